@@ -1,0 +1,31 @@
+/** A whole sum: a number while it is safe (at most 2^53), a bigint beyond. Both print as the same JSON integer. */
+export type ExactSum = number | bigint;
+
+/** Worked number: `exactSum(5n)` is 5; `exactSum(2n ** 60n)` stays a bigint. */
+export function exactSum(sum: bigint): ExactSum {
+  const number = Number(sum);
+  return Number.isSafeInteger(number) ? number : sum;
+}
+
+/** JSON in which a bigint is an integer literal with all its digits. Throws on NaN and infinities, which JSON lacks. */
+export function encodeJson(value: unknown, indent = 0): string {
+  return JSON.stringify(
+    value,
+    (key, member: unknown) => {
+      if (typeof member === 'bigint') return JSON.rawJSON(member.toString());
+      if (typeof member === 'number' && !Number.isFinite(member)) {
+        throw new RangeError(`'${key}' is ${member}, which JSON cannot hold`);
+      }
+      return member;
+    },
+    indent,
+  );
+}
+
+/** The reverse of `encodeJson`: an integer literal beyond 2^53 comes back as a bigint, digits kept. */
+export function decodeJson(text: string): unknown {
+  return JSON.parse(text, (_key, member: unknown, context?: { source?: string }) => {
+    const unsafe = typeof member === 'number' && Number.isInteger(member) && !Number.isSafeInteger(member);
+    return unsafe && context?.source !== undefined && /^-?\d+$/.test(context.source) ? BigInt(context.source) : member;
+  });
+}

@@ -1,0 +1,52 @@
+import type { Micros } from './money.ts';
+
+export type Goal = 'revenue' | 'conversions' | 'profit';
+
+/** A rule for the channels that match; of several, the first match wins. */
+export interface ChannelRule {
+  readonly match: string;
+  readonly minMicros: Micros | null;
+  readonly maxMicros: Micros | null;
+  readonly lock: boolean;
+}
+
+/** A limit on the sum of the channels that match any of the patterns. */
+export interface GroupRule {
+  readonly name: string;
+  readonly match: readonly string[];
+  readonly minMicros: Micros | null;
+  readonly maxMicros: Micros | null;
+  /** A share of the plan's whole budget, 0 to 1. */
+  readonly maxShare: number | null;
+}
+
+/** The policy after parsing: amounts in micros, shares as fractions, defaults filled in. Null means "not stated". */
+export interface Policy {
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly budgetMicros: Micros | null;
+  readonly goal: Goal;
+  /** Profit only: the share of revenue that is left after cost of goods. */
+  readonly margin: number | null;
+  readonly target: { readonly kind: 'roas' | 'marginalRoas' | 'cpa'; readonly value: number } | null;
+  readonly guardrails: {
+    /** Fraction of today's budget: 0.2 is 20 %. */
+    readonly maxChange: number;
+    /** Null leaves the platform's own minimum in force. */
+    readonly minBudgetMicros: Micros | null;
+    readonly maxBudgetMicros: Micros | null;
+    /** Null leaves the platform's own waiting time in force. */
+    readonly cooldownDays: number | null;
+    readonly minConversions: number;
+    readonly maxAgeDays: number;
+  };
+  readonly approval: 'manual' | 'auto';
+  readonly acceptDays: number;
+  /** Account id where an export names none, by platform. */
+  readonly accounts: Readonly<Record<string, string>>;
+  readonly outcomes: 'report' | 'events';
+  readonly channels: readonly ChannelRule[];
+  readonly groups: readonly GroupRule[];
+  /** Destination kind by platform. */
+  readonly destinations: Readonly<Record<string, string>>;
+}
