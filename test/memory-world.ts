@@ -34,18 +34,27 @@ export function memoryLedger(): Ledger {
         .filter(({ sort }) => sort.startsWith(prefix))
         .sort((a, b) => (a.sort < b.sort ? -1 : 1));
       if (descending) items.reverse();
-      return items.filter(({ sort }) => after === undefined || (descending ? sort < after : sort > after)).slice(0, limit);
+      return items
+        .filter(({ sort }) => after === undefined || (descending ? sort < after : sort > after))
+        .slice(0, limit);
     },
   };
 }
 
+function bytesOf(content: string | Uint8Array): Uint8Array {
+  return typeof content === 'string' ? new TextEncoder().encode(content) : content;
+}
+
 /** An inbox of files held in memory. */
 export function memoryInbox(files: Readonly<Record<string, string | Uint8Array>>): Inbox {
-  const bytesOf = (content: string | Uint8Array) => (typeof content === 'string' ? new TextEncoder().encode(content) : content);
   return {
     list: async () => ({
       files: Object.entries(files)
-        .map(([name, content]) => ({ name, bytes: bytesOf(content).length, fingerprint: `${name}:${bytesOf(content).length}` }))
+        .map(([name, content]) => ({
+          name,
+          bytes: bytesOf(content).length,
+          fingerprint: `${name}:${bytesOf(content).length}`,
+        }))
         .sort((a, b) => (a.name < b.name ? -1 : 1)),
       unreadable: [],
     }),

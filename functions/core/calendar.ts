@@ -43,8 +43,7 @@ export function weekdayOf(day: Day): number {
 /** True for a zone that `Intl` knows, such as `America/New_York`. */
 export function isTimeZone(timeZone: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return true;
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }

@@ -15,12 +15,21 @@ interface CatalogueEntry {
 export const ERRORS = {
   // The request.
   UsageError: entry(2, "unknown option '--bugdet'; did you mean '--budget'?"),
-  NotYetAvailable: entry(2, "'serve' is not in this version yet; 'what-if' answers the same questions on the command line"),
+  NotYetAvailable: entry(
+    2,
+    "'serve' is not in this version yet; 'what-if' answers the same questions on the command line",
+  ),
   PolicyInvalid: entry(2, "policy.yaml: unknown key 'gaurdrails'; did you mean 'guardrails'?"),
   PolicyMissing: entry(2, "no policy at 'policy.yaml'; it needs at least currency and timeZone"),
-  ProblemInvalid: entry(2, "lines[0].curve.kind: got 'hil'; allowed: hill, power, logarithmic, exponential, logistic, points, sum"),
+  ProblemInvalid: entry(
+    2,
+    "lines[0].curve.kind: got 'hil'; allowed: hill, power, logarithmic, exponential, logistic, points, sum",
+  ),
   Infeasible: entry(2, 'the minimums of a, b and c sum to 30, the budget is 20: 10 too much'),
-  GroupClash: entry(2, "groups 'search' and 'brand' share lines but neither holds the other; nest them or keep them apart"),
+  GroupClash: entry(
+    2,
+    "groups 'search' and 'brand' share lines but neither holds the other; nest them or keep them apart",
+  ),
   UnknownRun: entry(2, "no run '2026-10-01-0000'; `marginal plans` lists them"),
   NoData: entry(2, 'the store holds no data yet; `marginal ingest PATH` brings some in'),
   Stale: entry(2, 'the plan rests on data to 2026-10-01, 9 days old; maxAgeDays is 3'),

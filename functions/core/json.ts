@@ -1,3 +1,10 @@
+declare global {
+  interface JSON {
+    /** ES2026 `JSON.rawJSON`, in Node since 22; TypeScript's libraries lack it. */
+    rawJSON(text: string): unknown;
+  }
+}
+
 /** A whole sum: a number while it is safe (at most 2^53), a bigint beyond. Both print as the same JSON integer. */
 export type ExactSum = number | bigint;
 

@@ -4,15 +4,7 @@ import type { Micros } from './money.ts';
 import type { CurrentSource } from './scored.ts';
 
 /** What stopped a line: null where it stands at its own optimum. */
-export type Binding =
-  | null
-  | 'min'
-  | 'max'
-  | 'maxChange'
-  | 'lock'
-  | 'cooldown'
-  | 'untrusted'
-  | `group:${string}`;
+export type Binding = null | 'min' | 'max' | 'maxChange' | 'lock' | 'cooldown' | 'untrusted' | `group:${string}`;
 
 export interface PlanLine {
   readonly channel: ChannelId;

@@ -36,7 +36,10 @@ export interface Ledger {
    */
   write(item: Omit<Item, 'version'>, expectedVersion: number): Promise<boolean>;
   /** Items of a partition in ascending order of `sort`, from `after` (excluded), with the prefix. */
-  query(partition: string, options?: { prefix?: string; after?: string; descending?: boolean; limit?: number }): Promise<Item[]>;
+  query(
+    partition: string,
+    options?: { prefix?: string; after?: string; descending?: boolean; limit?: number },
+  ): Promise<Item[]>;
 }
 
 export interface Clock {
