@@ -7,6 +7,11 @@ export function memoryObjects(): ObjectStore {
   return {
     get: async (key) => objects.get(key)?.slice(),
     put: async (key, bytes) => void objects.set(key, bytes.slice()),
+    putStream: async (key, chunks) => {
+      const parts: Uint8Array[] = [];
+      for await (const chunk of chunks) parts.push(chunk.slice());
+      objects.set(key, Buffer.concat(parts));
+    },
     create: async (key, bytes) => {
       if (objects.has(key)) return false;
       objects.set(key, bytes.slice());

@@ -9,6 +9,8 @@ export interface ObjectStore {
   get(key: string): Promise<Uint8Array | undefined>;
   /** Writes whole or not at all; an object that is there already is replaced by the same or newer bytes. */
   put(key: string, bytes: Uint8Array): Promise<void>;
+  /** As `put`, for bytes that do not fit in memory. What the chunks throw is thrown on, and nothing is written. */
+  putStream(key: string, chunks: AsyncIterable<Uint8Array>): Promise<void>;
   /** Writes only where nothing is; answers false, and changes nothing, where an object is. */
   create(key: string, bytes: Uint8Array): Promise<boolean>;
   /** Keys with the prefix, in ascending order of their UTF-8 bytes. */
