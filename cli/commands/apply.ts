@@ -1,0 +1,63 @@
+import { userInfo } from 'node:os';
+import * as v from 'valibot';
+import { decodeJson } from '../../functions/core/json.ts';
+import { formatMicros } from '../../functions/core/money.ts';
+import { getRun } from '../../functions/core/run-ledger.ts';
+import { runMachine } from '../../local/machine.ts';
+import type { Flags } from '../flags.ts';
+import { cell, print, table } from '../print.ts';
+import { copySheets } from '../run-folder.ts';
+import { withWorld } from '../session.ts';
+
+const Result = v.object({
+  runId: v.string(),
+  lines: v.array(
+    v.object({
+      channel: v.string(),
+      fromMicros: v.number(),
+      toMicros: v.number(),
+      outcome: v.picklist(['written', 'skipped', 'failed']),
+      reason: v.nullable(v.string()),
+    }),
+  ),
+});
+
+const Answer = v.object({ resultKey: v.string() });
+
+export function apply(flags: Flags, runId: string, { assumeCurrent }: { assumeCurrent: boolean }): Promise<number> {
+  return change(flags, { runId, action: 'apply', assumeCurrent });
+}
+
+export function rollback(flags: Flags, runId: string): Promise<number> {
+  return change(flags, { runId, action: 'rollback', assumeCurrent: false });
+}
+
+interface Request {
+  readonly runId: string;
+  readonly action: 'apply' | 'rollback';
+  readonly assumeCurrent: boolean;
+}
+
+/** Exit status 1 when a line failed: somebody has to look. */
+async function change(flags: Flags, { runId, action, assumeCurrent }: Request): Promise<number> {
+  return withWorld(flags, { writes: true }, async (world) => {
+    const { record } = await getRun(world.ledger, world.objects, runId);
+    const by = userInfo().username;
+    const executionName = `${action}-${runId}-${world.clock.nowMs()}`;
+    const input = { runId, action, by, assumeCurrent };
+    const { resultKey } = v.parse(Answer, await runMachine('apply', input, world, { executionName }));
+    const result = v.parse(Result, decodeJson(new TextDecoder().decode(await world.objects.get(resultKey))));
+    const sheets = await copySheets(world, runId, flags.out);
+    print(flags.json, result, () => [
+      ...table(
+        ['channel', 'from', 'to', 'outcome', 'why'],
+        result.lines.map(({ channel, fromMicros, toMicros, outcome, reason }) => {
+          const [from, to] = [formatMicros(fromMicros, record.currency), formatMicros(toMicros, record.currency)];
+          return [cell(channel), from, to, outcome, cell(reason ?? '', 80)];
+        }),
+      ),
+      ...(sheets.length === 0 ? [] : ['', 'To import at the platforms:', ...sheets.map((path) => `  ${path}`)]),
+    ]);
+    return result.lines.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
+  });
+}

@@ -1,0 +1,40 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { folderInbox } from '../../functions/adapters/inbox-folder.ts';
+import { MarginalError, messageOf } from '../../functions/core/errors.ts';
+import type { Flags } from '../flags.ts';
+import { type IngestCounts, ingestInbox, ingestLines } from '../ingest-inbox.ts';
+import { loadPolicy } from '../policy-file.ts';
+import { print } from '../print.ts';
+import { withWorld } from '../session.ts';
+import { spoolStandardInput } from '../standard-input.ts';
+
+export async function ingest(flags: Flags, paths: readonly string[]): Promise<number> {
+  for (const path of paths) if (path !== '-') await refuseMissing(path);
+  const { currency } = await loadPolicy(flags.policy);
+  const spool = await mkdtemp(join(tmpdir(), 'marginal-'));
+  try {
+    const sources = await Promise.all(paths.map((path) => (path === '-' ? spoolStandardInput(spool) : path)));
+    return await withWorld(flags, { writes: true, inbox: folderInbox(sources) }, async (world) => {
+      const { counts } = await ingestInbox(world);
+      print(flags.json, { currency, ingest: counts }, () => ingestLines(counts));
+      return refusedWhole(counts) ? 2 : 0;
+    });
+  } finally {
+    await rm(spool, { recursive: true, force: true });
+  }
+}
+
+async function refuseMissing(path: string): Promise<void> {
+  try {
+    await stat(path);
+  } catch (error) {
+    throw new MarginalError('UnreadableFile', `cannot read '${path}': ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** `files` counts what was read, the refused included; one file known already is no refusal. */
+function refusedWhole({ files, refusedFiles }: IngestCounts): boolean {
+  return refusedFiles > 0 && refusedFiles === files;
+}

@@ -1,0 +1,93 @@
+import { readdir } from 'node:fs/promises';
+import { MarginalError, messageOf } from '../../functions/core/errors.ts';
+import type { World } from '../../functions/core/world.ts';
+import { codeOf } from '../../functions/adapters/objects/folder.ts';
+import { getRun } from '../../functions/core/run-ledger.ts';
+import { readScoreSheet } from '../../functions/core/score-sheet.ts';
+import { runMachine } from '../../local/machine.ts';
+import { appliedDocument, channelDocument, planDocument } from '../documents.ts';
+import type { Flags } from '../flags.ts';
+import { ingestInbox, ingestLines } from '../ingest-inbox.ts';
+import { loadPolicy } from '../policy-file.ts';
+import { planLines } from '../print-plan.ts';
+import { print } from '../print.ts';
+import { copyReport } from '../run-folder.ts';
+import { withWorld } from '../session.ts';
+
+export async function run(flags: Flags): Promise<number> {
+  await refuseMissingInbox(flags.inbox);
+  await loadPolicy(flags.policy);
+  return withWorld(flags, { writes: true }, async (world) => {
+    const { status } = await runOnce(flags, world);
+    return status;
+  });
+}
+
+/** Ingest, then reallocate; prints the outcome. An infeasible plan is a failure, though what was ingested stays. */
+export async function runOnce(flags: Flags, world: World): Promise<{ status: number; runId: string }> {
+  const ingested = await ingestInbox(world);
+  const scored = await runMachine(
+    'reallocate',
+    { asOf: flags.asOf, since: flags.since, policyKey: ingested.policyKey, ingestKey: ingested.resultKey },
+    world,
+    { executionName: `reallocate-${world.clock.nowMs()}` },
+  );
+  const runId = runIdOf(scored);
+  const { record, summary } = await getRun(world.ledger, world.objects, runId);
+  const sheet = readScoreSheet(await world.objects.get(record.scoresKey));
+  const report = await copyReport(world, runId, flags.out);
+  const refused = refusalOf(scored);
+  if (refused !== null) world.warn(`the plan is not applied by itself: ${refused}`);
+
+  const { plan } = record;
+  print(
+    flags.json,
+    {
+      runId,
+      asOf: record.asOf,
+      currency: record.currency,
+      ingest: ingested.counts,
+      channels: sheet.channels.filter(({ days }) => days > 0).map(channelDocument),
+      plan: planDocument(plan),
+      applied: appliedDocument(summary.applied),
+      report,
+    },
+    () => [
+      ...ingestLines(ingested.counts),
+      '',
+      `As of ${record.asOf}, run ${runId}${existed(scored) ? ' (nothing new: the plan of an earlier run stands)' : ''}`,
+      ...planLines(plan, record.currency, sheet.channels),
+      '',
+      `Report: ${report}`,
+    ],
+  );
+  if (plan.status === 'infeasible') throw new MarginalError('Infeasible', plan.reason, { details: { exit: 1 } });
+  return { status: 0, runId };
+}
+
+async function refuseMissingInbox(inbox: string): Promise<void> {
+  try {
+    await readdir(inbox);
+  } catch (error) {
+    const why = codeOf(error) === 'ENOENT' ? `there is no folder '${inbox}'` : messageOf(error);
+    throw new MarginalError('UsageError', `--inbox: ${why}; a folder with exports or event files is needed`, {
+      cause: error,
+    });
+  }
+}
+
+function runIdOf({ scored }: Record<string, unknown>): string {
+  if (typeof scored === 'object' && scored !== null && 'runId' in scored) return String(scored.runId);
+  throw new TypeError('reallocate answered no run id');
+}
+
+function existed({ planned }: Record<string, unknown>): boolean {
+  return typeof planned === 'object' && planned !== null && 'existing' in planned && planned.existing === true;
+}
+
+/** Why `reallocate` left an automatic plan to a person, in the words of the error it caught. */
+function refusalOf({ refused }: Record<string, unknown>): string | null {
+  if (typeof refused !== 'object' || refused === null || !('Cause' in refused)) return null;
+  const cause: unknown = JSON.parse(String(refused.Cause));
+  return typeof cause === 'object' && cause !== null && 'errorMessage' in cause ? String(cause.errorMessage) : null;
+}

@@ -1,0 +1,37 @@
+import { MarginalError } from '../../functions/core/errors.ts';
+import { type PolicyOverrides, patchPolicy } from '../../functions/core/policy.ts';
+import { whatIf } from '../../functions/rebalance/what-if.ts';
+import { loadAndScore } from '../../functions/score/load-history.ts';
+import { channelDocument, planDocument } from '../documents.ts';
+import type { Flags } from '../flags.ts';
+import { loadPolicy } from '../policy-file.ts';
+import { planLines } from '../print-plan.ts';
+import { print } from '../print.ts';
+import { withWorld } from '../session.ts';
+
+export async function whatIfCommand(flags: Flags, options: Readonly<Record<string, unknown>>): Promise<number> {
+  const policy = patchPolicy(await loadPolicy(flags.policy), overridesOf(options));
+  return withWorld(flags, { writes: false }, async (world) => {
+    const { asOf, since } = flags;
+    const sheet = await loadAndScore({ asOf, since, policy }, world);
+    const plan = whatIf(sheet, policy, world.clock.nowMs());
+    if (plan.status === 'infeasible') throw new MarginalError('Infeasible', plan.reason);
+    const channels = sheet.channels.filter(({ days }) => days > 0).map(channelDocument);
+    print(flags.json, { asOf: sheet.asOf, currency: sheet.currency, channels, plan: planDocument(plan) }, () => [
+      `As of ${sheet.asOf}, what if; nothing was written`,
+      ...planLines(plan, sheet.currency, sheet.channels),
+    ]);
+    return 0;
+  });
+}
+
+function overridesOf(options: Readonly<Record<string, unknown>>): PolicyOverrides {
+  const { budget, maxChange, goal, targetRoas, set } = options;
+  return {
+    ...(typeof budget === 'string' ? { budget } : {}),
+    ...(typeof maxChange === 'string' ? { maxChange } : {}),
+    ...(typeof goal === 'string' ? { goal } : {}),
+    ...(typeof targetRoas === 'string' ? { targetRoas } : {}),
+    ...(Array.isArray(set) ? { set: set.map(String) } : {}),
+  };
+}

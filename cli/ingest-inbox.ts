@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+import { decodeJson } from '../functions/core/json.ts';
+import type { World } from '../functions/core/world.ts';
+import { runMachine } from '../local/machine.ts';
+import { cell } from './print.ts';
+
+const Reject = v.object({ file: v.string(), line: v.nullable(v.number()), code: v.string(), message: v.string() });
+
+const Counts = v.object({
+  files: v.number(),
+  rows: v.number(),
+  events: v.number(),
+  accepted: v.number(),
+  rejected: v.number(),
+  duplicates: v.number(),
+  restatedDays: v.number(),
+  refusedFiles: v.number(),
+  rejects: v.array(Reject),
+});
+
+export type IngestCounts = v.InferOutput<typeof Counts>;
+
+const Answer = v.object({
+  listed: v.object({ policyKey: v.string() }),
+  rolled: v.object({ resultKey: v.string() }),
+});
+
+export interface Ingested {
+  readonly counts: IngestCounts;
+  readonly policyKey: string;
+  /** Object that holds the counts, for the report. */
+  readonly resultKey: string;
+}
+
+/** Runs the ingest machine over the world's inbox. */
+export async function ingestInbox(world: World): Promise<Ingested> {
+  const answer = v.parse(
+    Answer,
+    await runMachine('ingest', { policyKey: null }, world, { executionName: `ingest-${world.clock.nowMs()}` }),
+  );
+  const { resultKey } = answer.rolled;
+  const bytes = await world.objects.get(resultKey);
+  const counts = v.parse(Counts, decodeJson(new TextDecoder().decode(bytes)));
+  return { counts, policyKey: answer.listed.policyKey, resultKey };
+}
+
+/** At most so many rejects are listed on a terminal; `--json` has the first 100, the store has all. */
+const REJECTS_SHOWN_MAX = 8;
+
+export function ingestLines(counts: IngestCounts): string[] {
+  const { files, rows, events, accepted, rejected, duplicates, restatedDays, refusedFiles, rejects } = counts;
+  if (files === 0 && refusedFiles === 0) return ['Nothing new in the inbox.'];
+  const number = (count: number) => count.toLocaleString('en');
+  const shown = rejects.slice(0, REJECTS_SHOWN_MAX);
+  const more = rejected + refusedFiles - shown.length;
+  return [
+    `${number(files)} new files: ${number(rows)} rows and ${number(events)} events, ${number(accepted)} accepted, ${number(rejected)} rejected, ${number(duplicates)} duplicates; ${number(restatedDays)} days restated, ${number(refusedFiles)} files refused`,
+    ...shown.map(
+      ({ file, line, code, message }) =>
+        `  ${cell(file, 60)}${line === null ? '' : `:${line}`}: ${code}: ${cell(message, 200)}`,
+    ),
+    ...(more > 0 ? [`  … and ${number(more)} more`] : []),
+  ];
+}

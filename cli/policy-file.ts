@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { codeOf } from '../functions/adapters/objects/folder.ts';
+import { MarginalError, messageOf } from '../functions/core/errors.ts';
+import { type Policy, parsePolicy } from '../functions/core/policy.ts';
+import type { PolicySource } from '../functions/core/world.ts';
+
+export function policyFile(path: string): PolicySource {
+  return { read: async () => ({ name: path, text: await readPolicy(path) }) };
+}
+
+/** The policy itself; a command asks for it before it opens the store, so that a broken one leaves nothing behind. */
+export async function loadPolicy(path: string): Promise<Policy> {
+  return parsePolicy(await readPolicy(path), path);
+}
+
+async function readPolicy(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const why = codeOf(error) === 'ENOENT' ? `no policy at '${path}'` : `cannot read the policy: ${messageOf(error)}`;
+    throw new MarginalError(
+      'PolicyMissing',
+      `${why}; --policy FILE names one, which needs at least currency and timeZone`,
+      {
+        cause: error,
+      },
+    );
+  }
+}

@@ -1,0 +1,27 @@
+import { ERRORS, MarginalError, messageOf } from '../functions/core/errors.ts';
+import { encodeJson } from '../functions/core/json.ts';
+
+const INTERRUPTED_STATUS = 130;
+
+/** One line for a person; one JSON document on standard error for a program. */
+export function printError(error: unknown, json: boolean): void {
+  const { code, message, details } = describe(error);
+  const line = json ? encodeJson({ error: { code, message, ...details } }) : `marginal: ${oneLine(message)}`;
+  process.stderr.write(`${line}\n`);
+}
+
+export function exitStatusOf(error: unknown): number {
+  if (!(error instanceof MarginalError)) return 1;
+  return error.code === 'Interrupted' ? INTERRUPTED_STATUS : ERRORS[error.code].exit;
+}
+
+function describe(error: unknown): { code: string; message: string; details: Readonly<Record<string, unknown>> } {
+  if (error instanceof MarginalError) return error;
+  return { code: 'RunFailed', message: messageOf(error), details: {} };
+}
+
+/** Control characters of a hostile name could move the cursor or colour the terminal. */
+function oneLine(message: string): string {
+  // eslint-disable-next-line no-control-regex
+  return message.replaceAll(/\s*\n\s*/g, ' ').replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '\uFFFD');
+}

@@ -1,0 +1,34 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { MarginalError } from '../functions/core/errors.ts';
+import type { World } from '../functions/core/world.ts';
+
+/** Copies a run's report and its table into `out/RUN/`; answers the report's path. */
+export async function copyReport(world: World, runId: string, out: string): Promise<string> {
+  const folder = join(out, runId);
+  await mkdir(folder, { recursive: true });
+  for (const [key, name] of [
+    [`reports/${runId}.html`, 'report.html'],
+    [`reports/${runId}.csv`, 'report.csv'],
+  ] as const) {
+    const bytes = await world.objects.get(key);
+    if (bytes === undefined) throw new MarginalError('NoData', `run ${runId} has no report yet`);
+    await writeFile(join(folder, name), bytes);
+  }
+  return join(folder, 'report.html');
+}
+
+/** Copies the upload sheets that an apply or a rollback wrote into `out/RUN/`; answers their paths. */
+export async function copySheets(world: World, runId: string, out: string): Promise<string[]> {
+  const folder = join(out, runId);
+  const paths: string[] = [];
+  for (const key of await world.objects.list(`sheets/${runId}/`)) {
+    const bytes = await world.objects.get(key);
+    if (bytes === undefined) continue;
+    await mkdir(folder, { recursive: true });
+    const path = join(folder, basename(key));
+    await writeFile(path, bytes);
+    paths.push(path);
+  }
+  return paths;
+}

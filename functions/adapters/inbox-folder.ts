@@ -1,0 +1,55 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { MarginalError, messageOf } from '../core/errors.ts';
+import type { Inbox, InboxFile } from '../core/ports.ts';
+
+/** Files below folders, named relative to the folder given, and single files, named by their base name. */
+export function folderInbox(paths: readonly string[]): Inbox {
+  const pathOfName = new Map<string, string>();
+  return {
+    list: async () => {
+      const files: InboxFile[] = [];
+      const unreadable: { name: string; message: string }[] = [];
+      pathOfName.clear();
+      for (const path of paths) await visit(path, '', { files, unreadable, pathOfName });
+      files.sort((a, b) => (a.name < b.name ? -1 : 1));
+      return { files, unreadable };
+    },
+    open: (name) => read(name, pathOfName.get(name) ?? join(paths[0] ?? '.', name)),
+  };
+}
+
+interface Found {
+  readonly files: InboxFile[];
+  readonly unreadable: { name: string; message: string }[];
+  readonly pathOfName: Map<string, string>;
+}
+
+/** Links are followed; a name that starts with a dot or ends in `.part` is not there yet. */
+async function visit(path: string, name: string, found: Found): Promise<void> {
+  try {
+    const entry = await stat(path);
+    if (entry.isDirectory()) {
+      for (const child of (await readdir(path)).sort()) {
+        if (child.startsWith('.') || child.endsWith('.part')) continue;
+        await visit(join(path, child), name === '' ? child : `${name}/${child}`, found);
+      }
+    } else if (entry.isFile()) {
+      const fileName = name === '' ? basename(path) : name;
+      const fingerprint = `${entry.size}:${entry.mtimeMs}`;
+      found.files.push({ name: fileName, bytes: entry.size, fingerprint });
+      found.pathOfName.set(fileName, path);
+    }
+  } catch (error) {
+    found.unreadable.push({ name: name === '' ? path : name, message: messageOf(error) });
+  }
+}
+
+async function* read(name: string, path: string): AsyncIterable<Uint8Array> {
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) yield chunk;
+  } catch (error) {
+    throw new MarginalError('UnreadableFile', `cannot read '${name}': ${messageOf(error)}`, { cause: error });
+  }
+}

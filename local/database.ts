@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { LEDGER_KEYS, dynamodbLedger } from '../functions/adapters/dynamodb/ledger.ts';
+import type { Ledger } from '../functions/core/ports.ts';
+
+const TABLE = 'marginal-ledger';
+
+export interface Database {
+  readonly ledger: Ledger;
+  close(): Promise<void>;
+}
+
+/** A DynamoDB of this process alone, on a port of 127.0.0.1 the system picks; in the folder, or in memory without one. */
+export async function openDatabase(folder?: string): Promise<Database> {
+  const server = dynalite({ createTableMs: 0, ...(folder === undefined ? {} : { path: folder }) });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('the local DynamoDB has no port');
+
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${address.port}`,
+    region: 'local',
+    // dynalite wants a signature and checks none.
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const close = async () => {
+    client.destroy();
+    server.closeAllConnections();
+    await new Promise<void>((resolve, reject) => {
+      server.close((error) => (error === undefined || error === null ? resolve() : reject(error)));
+    });
+  };
+  try {
+    await ensureTable(client);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { ledger: dynamodbLedger(client, TABLE), close };
+}
+
+async function ensureTable(client: DynamoDBClient): Promise<void> {
+  const { TableNames: names = [] } = await client.send(new ListTablesCommand({}));
+  if (names.includes(TABLE)) return;
+  const { partition, sort } = LEDGER_KEYS;
+  await client.send(
+    new CreateTableCommand({
+      TableName: TABLE,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: partition, KeyType: 'HASH' },
+        { AttributeName: sort, KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: partition, AttributeType: 'S' },
+        { AttributeName: sort, AttributeType: 'S' },
+      ],
+    }),
+  );
+}

@@ -1,0 +1,69 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { folderObjects } from '../functions/adapters/objects/folder.ts';
+import { MarginalError } from '../functions/core/errors.ts';
+import type { Ledger, ObjectStore } from '../functions/core/ports.ts';
+import { type LockOptions, lockStore } from './lock.ts';
+
+/** The layout of a store. A later version migrates an older store when it opens it; an older one refuses a newer. */
+export const STORE_VERSION = 1;
+
+export interface Store {
+  readonly objects: ObjectStore;
+  readonly ledger: Ledger;
+  close(): Promise<void>;
+}
+
+export interface StoreOptions extends LockOptions {
+  /** Refuse where there is no store yet, instead of making one: a command that only reads leaves nothing behind. */
+  readonly mustExist: boolean;
+}
+
+/** Opens the embedded store in a folder: objects as files, the ledger in a DynamoDB of this process. One process at a time. */
+export async function openStore(folder: string, { mustExist, ...lock }: StoreOptions): Promise<Store> {
+  if (mustExist && !(await exists(join(folder, 'ledger')))) {
+    throw new MarginalError('NoData', `no data in the store '${folder}' yet; \`marginal ingest PATH\` brings some in`);
+  }
+  const release = await lockStore(folder, lock);
+  try {
+    // The SDK takes a tenth of a second to load: after the lock, so that a refusal comes at once.
+    const { openDatabase } = await import('./database.ts');
+    const database = await openDatabase(join(folder, 'ledger'));
+    const close = async () => {
+      await database.close();
+      await release();
+    };
+    try {
+      await checkVersion(folder, database.ledger);
+    } catch (error) {
+      await close();
+      throw error;
+    }
+    return { objects: folderObjects(join(folder, 'objects')), ledger: database.ledger, close };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function checkVersion(folder: string, ledger: Ledger): Promise<void> {
+  const item = await ledger.get('store', 'version');
+  if (item === undefined) {
+    await ledger.write({ partition: 'store', sort: 'version', value: { version: STORE_VERSION } }, 0);
+    return;
+  }
+  const { version } = item.value;
+  if (version !== STORE_VERSION) {
+    throw new MarginalError(
+      'StoreVersion',
+      `the store '${folder}' has version ${String(version)}, this program knows ${STORE_VERSION}; use a newer marginal, or another --store`,
+    );
+  }
+}
