@@ -1,0 +1,41 @@
+import { addDays, type Day } from '../core/calendar.ts';
+import type { SourceCoverage } from '../core/rollup.ts';
+
+const ACTIVE_DAYS = 7;
+
+/**
+ * The day a score speaks of unless told: the last ended day that every source active in the 7 days before the newest
+ * data has delivered. A source that has been silent for longer does not hold the others back. Undefined without data.
+ * Worked example: Google delivered to the 10th, Meta to the 8th, TikTok last had a row three weeks ago: the 8th.
+ */
+export function defaultAsOf(coverage: readonly SourceCoverage[], lastEndedDay: Day): Day | undefined {
+  const newest = coverage.map(({ throughDay }) => throughDay).reduce(later, '');
+  if (newest === '') return undefined;
+  const activeFrom = addDays(newest, -ACTIVE_DAYS);
+  return coverage
+    .filter(({ lastActiveDay }) => lastActiveDay >= activeFrom)
+    .map(({ throughDay }) => throughDay)
+    .reduce(earlier, lastEndedDay);
+}
+
+/** One entry a source from what single batches delivered: the latest of each day. */
+export function mergeCoverage(coverage: Iterable<SourceCoverage>): SourceCoverage[] {
+  const merged = new Map<string, SourceCoverage>();
+  for (const { source, throughDay, lastActiveDay } of coverage) {
+    const known = merged.get(source);
+    merged.set(source, {
+      source,
+      throughDay: later(known?.throughDay ?? '', throughDay),
+      lastActiveDay: later(known?.lastActiveDay ?? '', lastActiveDay),
+    });
+  }
+  return [...merged.values()];
+}
+
+function later(a: Day, b: Day): Day {
+  return a > b ? a : b;
+}
+
+function earlier(a: Day, b: Day): Day {
+  return a < b ? a : b;
+}

@@ -1,0 +1,61 @@
+import * as v from 'valibot';
+import { isDay } from '../../core/calendar.ts';
+import { MarginalError } from '../../core/errors.ts';
+import { sha256Hex } from '../../core/hash.ts';
+import { encodeJson } from '../../core/json.ts';
+import { parsePolicy } from '../../core/policy.ts';
+import type { ScoreSheet } from '../../core/scored.ts';
+import type { Task, World } from '../../core/world.ts';
+import { loadAndScore } from '../load-history.ts';
+
+/** Part of every run's id: an estimator that answers differently makes new runs. Raise it with such a change. */
+const ESTIMATOR = 1;
+
+const dayOrNothing = v.nullish(v.pipe(v.string(), v.check(isDay, 'a day such as 2026-10-01 is needed')), null);
+
+const scoreInput = v.object({ asOf: dayOrNothing, since: dayOrNothing, policyKey: v.optional(v.string()) });
+
+/**
+ * `{asOf?, since?, policyKey?}` → `{runId, asOf, scoresKey, policyKey}`: scores what the store holds under the policy at
+ * that key, or under a snapshot of today's. Equal facts, policy and question are one run, written once.
+ * Throws `UsageError` for an input that is none, `PolicyInvalid`, `NoData`.
+ */
+export const scoreChannels: Task = async (input, world) => {
+  const { asOf, since, policyKey: givenKey } = parseInput(input);
+  const { policyKey, text, name } = await policyAt(givenKey, world);
+  const sheet = await loadAndScore({ asOf, since, policy: parsePolicy(text, name) }, world);
+  const runId = runIdOf(sheet, text);
+  const scoresKey = `scores/${runId}.json`;
+  await world.objects.create(scoresKey, new TextEncoder().encode(encodeJson(sheet)));
+  return { runId, asOf: sheet.asOf, scoresKey, policyKey };
+};
+
+function parseInput(input: unknown): v.InferOutput<typeof scoreInput> {
+  const result = v.safeParse(scoreInput, input);
+  if (result.success) return result.output;
+  throw new MarginalError('UsageError', v.flatten(result.issues).root?.join('; ') ?? v.summarize(result.issues));
+}
+
+interface PolicyText {
+  readonly policyKey: string;
+  readonly text: string;
+  readonly name: string;
+}
+
+async function policyAt(givenKey: string | undefined, { objects, policy }: World): Promise<PolicyText> {
+  if (givenKey !== undefined) {
+    const bytes = await objects.get(givenKey);
+    if (bytes === undefined) throw new MarginalError('PolicyMissing', `no policy at '${givenKey}'`);
+    return { policyKey: givenKey, text: new TextDecoder().decode(bytes), name: givenKey };
+  }
+  const { name, text } = await policy.read();
+  const policyKey = `policies/${sha256Hex(text).slice(0, 16)}.yaml`;
+  await objects.create(policyKey, new TextEncoder().encode(text));
+  return { policyKey, text, name };
+}
+
+/** Budgets that were applied since are left out: applying a plan does not make another run of it. */
+function runIdOf({ asOf, since, factsHash }: ScoreSheet, policyText: string): string {
+  const asked = sha256Hex(encodeJson([ESTIMATOR, factsHash, policyText, since]));
+  return `${asOf}-${asked.slice(0, 8)}`;
+}

@@ -1,0 +1,268 @@
+import { dayOfEpochDay, epochDayOf, type Day } from '../core/calendar.ts';
+import { platformOf, type ChannelId } from '../core/channel.ts';
+import { marginalInterval, meanMarginal, type CurvePosterior } from '../core/curve-posterior.ts';
+import { exactSum } from '../core/json.ts';
+import { minorUnitMicros, sumMicros } from '../core/money.ts';
+import type { Policy } from '../core/policy.ts';
+import type { ChannelBookEntry, DayRollup, StatedBudget } from '../core/rollup.ts';
+import type { ScoredChannel, ScoreSheet, SeriesDay } from '../core/scored.ts';
+import { currentBudget, MEAN_SPEND_DAYS } from './current-budget.ts';
+import type { ChannelDays } from './fit/fit-days.ts';
+import { fitCurves, type FittedChannel } from './fit/fit-curves.ts';
+import { goalReturn, netOfSpend, outcomeWorth } from './goal-return.ts';
+import { reportedShare } from './reported-share.ts';
+import { returnInterval } from './return-interval.ts';
+import { channelHistories, type HistoryDay } from './series.ts';
+import { verdictOn } from './verdict.ts';
+
+/** Curves are fitted on, and the sheet shows, at most so many days back from `asOf`; sums cover all. */
+export const MODEL_DAYS = 180;
+/** Days that the channel's stated completeness speaks of. */
+const COMPLETENESS_DAYS = 7;
+
+/** All that a score rests on. */
+export interface AccountFacts {
+  /** Any order; days after `asOf` and before `since` are passed over (the mean spend alone looks before `since`). */
+  readonly rollups: readonly DayRollup[];
+  readonly book: readonly ChannelBookEntry[];
+  /** Newest budget of ours by channel. */
+  readonly applied: ReadonlyMap<ChannelId, StatedBudget>;
+  /** First day any source has delivered, of all history; before it no day counts as zero. */
+  readonly firstDay: Day;
+  readonly factsHash: string;
+}
+
+export interface ScoreQuestion {
+  readonly asOf: Day;
+  readonly since: Day | null;
+  readonly policy: Policy;
+  /** The local day of an instant, in the policy's time zone. */
+  readonly localDay: (epochMs: number) => Day;
+}
+
+/** One channel on its way to its score. */
+interface Gathered {
+  readonly channel: ChannelId;
+  readonly entry: ChannelBookEntry;
+  readonly applied: StatedBudget | null;
+  /** From `since` to `asOf`. */
+  readonly days: readonly HistoryDay[];
+  readonly recentSpendMicros: bigint;
+}
+
+/**
+ * Scores every channel that has data from `since` to `asOf`, or a budget. Pure: equal facts in any order give equal sheets.
+ * Return is revenue, conversions × 10⁶, or margin × revenue − spend; for profit the posterior models margin × revenue,
+ * and `roas` and `marginalRoas` are its ratio and slope less 1, the spend itself.
+ * Measured: 0.3 ms a channel of 120 days, all included.
+ */
+export function scoreAccount(facts: AccountFacts, question: ScoreQuestion): ScoreSheet {
+  const { asOf, since, policy } = question;
+  const gathered = gather(facts, question);
+  const fitted = fitAll(gathered, epochDayOf(asOf), policy);
+  const recentDays = Math.min(MEAN_SPEND_DAYS, epochDayOf(asOf) - epochDayOf(facts.firstDay) + 1);
+  return {
+    asOf,
+    since,
+    currency: policy.currency,
+    goal: policy.goal,
+    channels: gathered.map((own) => scoreChannel(own, fitted.get(own), recentDays, question)),
+    factsHash: facts.factsHash,
+  };
+}
+
+function gather(
+  { rollups, book, applied }: AccountFacts,
+  { asOf, since, policy, localDay }: ScoreQuestion,
+): Gathered[] {
+  const end = epochDayOf(asOf);
+  const start = since === null ? -Infinity : epochDayOf(since);
+  const seen = rollups.filter(({ day }) => day <= asOf);
+  const entries = new Map(book.map((entry) => [entry.channel, entry]));
+  const platformIn = (channel: ChannelId) => entries.get(channel)?.platform ?? platformOf(channel);
+  const histories = channelHistories(seen, policy.outcomes, reportedShare(seen, localDay, platformIn));
+  const budgeted = book.filter(({ budgetFromFile, budgetFromReport }) => budgetFromFile ?? budgetFromReport);
+  const channels = new Set([...histories.keys(), ...budgeted.map(({ channel }) => channel), ...applied.keys()]);
+  return [...channels].sort().map((channel) => {
+    const history = histories.get(channel) ?? [];
+    const recent = history.filter(({ epochDay }) => epochDay > end - MEAN_SPEND_DAYS);
+    return {
+      channel,
+      entry: entries.get(channel) ?? unlisted(channel),
+      applied: applied.get(channel) ?? null,
+      days: history.filter(({ epochDay }) => epochDay >= start),
+      recentSpendMicros: sumMicros(recent.map(({ spendMicros }) => spendMicros)),
+    };
+  });
+}
+
+function unlisted(channel: ChannelId): ChannelBookEntry {
+  return {
+    channel,
+    name: channel,
+    platform: platformOf(channel),
+    budgetKind: 'daily',
+    paused: false,
+    budgetFromFile: null,
+    budgetFromReport: null,
+  };
+}
+
+function fitAll(gathered: readonly Gathered[], end: number, policy: Policy): Map<Gathered, FittedChannel> {
+  const conversionsAreTheGoal = policy.goal === 'conversions';
+  const recent = gathered
+    .map((own) => ({ own, days: own.days.filter(({ epochDay }) => epochDay > end - MODEL_DAYS) }))
+    .filter(({ days }) => days.some(({ spendMicros }) => spendMicros > 0));
+  const fitted = fitCurves(
+    recent.map(({ own, days }) => columnsOf(own.entry.platform, days, end, conversionsAreTheGoal)),
+    { conversionsAreTheGoal, worth: outcomeWorth(policy) },
+  );
+  return new Map(recent.flatMap(({ own }, index) => (fitted[index] === undefined ? [] : [[own, fitted[index]]])));
+}
+
+function columnsOf(
+  platform: string,
+  days: readonly HistoryDay[],
+  end: number,
+  conversionsAreTheGoal: boolean,
+): ChannelDays {
+  const delivered = days.some(({ conversionMicros }) => conversionMicros !== null);
+  return {
+    platform,
+    age: Int32Array.from(days, ({ epochDay }) => end - epochDay),
+    spendMicros: Float64Array.from(days, ({ spendMicros }) => spendMicros),
+    outcomeMicros: Float64Array.from(days, ({ conversionMicros, revenueMicros }) =>
+      conversionsAreTheGoal ? (conversionMicros ?? 0) : revenueMicros,
+    ),
+    conversions: delivered ? Float64Array.from(days, ({ conversionMicros }) => (conversionMicros ?? 0) / 1e6) : null,
+    completeness: Float64Array.from(days, ({ completeness }) => completeness),
+  };
+}
+
+function scoreChannel(
+  { channel, entry, applied, days, recentSpendMicros }: Gathered,
+  fitted: FittedChannel | undefined,
+  recentDays: number,
+  { asOf, policy }: ScoreQuestion,
+): ScoredChannel {
+  const stated = { applied, file: entry.budgetFromFile, report: entry.budgetFromReport };
+  const current = currentBudget(
+    stated,
+    { spendMicros: recentSpendMicros, days: recentDays },
+    minorUnitMicros(policy.currency),
+  );
+  const spend = sumMicros(days.map(({ spendMicros }) => spendMicros));
+  const returned = sumMicros(days.map((day) => goalReturn(policy, day)));
+  const conversions = conversionsIn(days);
+  const posterior = fitted?.posterior ?? null;
+  const outcomes = sumMicros(days.map((day) => outcomeMicros(day, policy)));
+  return {
+    channel,
+    name: entry.name,
+    platform: entry.platform,
+    days: days.length,
+    spendMicros: exactSum(spend),
+    returnMicros: exactSum(returned),
+    conversions,
+    ...roasOf(spend, returned, outcomes, fitted, policy),
+    ...marginalOf(posterior, current.currentMicros, policy),
+    completeness: recentCompleteness(days, epochDayOf(asOf)),
+    ...verdictOn(
+      {
+        days: days.length,
+        ...spendEvidence(days, epochDayOf(asOf)),
+        returnDays: days.filter((day) => outcomeMicros(day, policy) > 0).length,
+        conversions,
+        outcomeMicros: outcomes,
+        hasCurve: posterior !== null,
+      },
+      policy.guardrails.minConversions,
+    ),
+    ...current,
+    budgetKind: entry.budgetKind,
+    paused: entry.paused,
+    lastChangedAtMs: applied?.atMs ?? null,
+    posterior,
+    series: seriesOf(days, epochDayOf(asOf), policy),
+  };
+}
+
+function outcomeMicros(day: HistoryDay, { goal }: Pick<Policy, 'goal'>): number {
+  return goal === 'conversions' ? (day.conversionMicros ?? 0) : day.revenueMicros;
+}
+
+function conversionsIn(days: readonly HistoryDay[]): number | null {
+  const stated = days.flatMap(({ conversionMicros }) => (conversionMicros === null ? [] : [conversionMicros]));
+  return stated.length === 0 ? null : Number(sumMicros(stated)) / 1e6;
+}
+
+function roasOf(
+  spend: bigint,
+  returned: bigint,
+  outcomes: bigint,
+  fitted: FittedChannel | undefined,
+  policy: Policy,
+): Pick<ScoredChannel, 'roas' | 'roasLow' | 'roasHigh'> {
+  if (spend <= 0n) return { roas: null, roasLow: null, roasHigh: null };
+  const roas = Number(returned) / Number(spend);
+  if (fitted === undefined) return { roas, roasLow: null, roasHigh: null };
+  const interval = returnInterval(Number(outcomes), fitted);
+  const perSpend = (micros: number) => netOfSpend(policy, (micros * outcomeWorth(policy)) / Number(spend));
+  return { roas, roasLow: Math.min(roas, perSpend(interval.low)), roasHigh: Math.max(roas, perSpend(interval.high)) };
+}
+
+function marginalOf(
+  posterior: CurvePosterior | null,
+  currentMicros: number,
+  policy: Policy,
+): Pick<ScoredChannel, 'marginalRoas' | 'marginalRoasLow' | 'marginalRoasHigh'> {
+  if (posterior === null) return { marginalRoas: null, marginalRoasLow: null, marginalRoasHigh: null };
+  const { low, high } = marginalInterval(posterior, currentMicros);
+  return {
+    marginalRoas: netOfSpend(policy, meanMarginal(posterior, currentMicros)),
+    marginalRoasLow: netOfSpend(policy, low),
+    marginalRoasHigh: netOfSpend(policy, high),
+  };
+}
+
+/** Weighted by spend; by days where nothing was spent; 1 without days. */
+function recentCompleteness(days: readonly HistoryDay[], end: number): number {
+  const recent = days.filter(({ epochDay }) => epochDay > end - COMPLETENESS_DAYS);
+  const spend = recent.reduce((sum, { spendMicros }) => sum + spendMicros, 0);
+  const weigh = ({ spendMicros }: HistoryDay) => (spend > 0 ? spendMicros / spend : 1 / recent.length);
+  return recent.length === 0
+    ? 1
+    : Math.min(
+        1,
+        recent.reduce((sum, day) => sum + weigh(day) * day.completeness, 0),
+      );
+}
+
+function spendEvidence(days: readonly HistoryDay[], end: number) {
+  const spent = days.filter(({ spendMicros }) => spendMicros > 0);
+  const mean = spent.reduce((sum, { spendMicros }) => sum + spendMicros, 0) / spent.length;
+  const variance = spent.reduce((sum, { spendMicros }) => sum + (spendMicros / mean - 1) ** 2, 0) / spent.length;
+  return {
+    spendDays: spent.length,
+    daysSinceSpend: end - (spent.at(-1)?.epochDay ?? -Infinity),
+    spendVariation: spent.length === 0 ? 0 : Math.sqrt(variance),
+  };
+}
+
+/** Days without a row count zero. */
+function seriesOf(days: readonly HistoryDay[], end: number, policy: Policy): SeriesDay[] {
+  const first = days[0]?.epochDay ?? end + 1;
+  const start = Math.max(first, end - MODEL_DAYS + 1);
+  const byDay = new Map(days.map((day) => [day.epochDay, day]));
+  const delivered = days.some(({ conversionMicros }) => conversionMicros !== null);
+  return Array.from({ length: Math.max(0, end - start + 1) }, (_, offset) => {
+    const day = byDay.get(start + offset);
+    return {
+      day: dayOfEpochDay(start + offset),
+      spendMicros: day?.spendMicros ?? 0,
+      returnMicros: day === undefined ? 0 : goalReturn(policy, day),
+      conversionMicros: day?.conversionMicros ?? (delivered ? 0 : null),
+      completeness: day?.completeness ?? 1,
+    };
+  });
+}
