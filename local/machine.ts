@@ -5,6 +5,7 @@ import type { Task, World } from '../functions/core/world.ts';
 import apply from '../workflows/apply.asl.json' with { type: 'json' };
 import ingest from '../workflows/ingest.asl.json' with { type: 'json' };
 import reallocate from '../workflows/reallocate.asl.json' with { type: 'json' };
+import { taskStates } from '../workflows/task-states.ts';
 import { TASKS } from '../workflows/tasks.ts';
 import { abortable } from './abortable.ts';
 
@@ -86,15 +87,6 @@ async function taskOf(state: string): Promise<Task> {
 
 function isTaskName(state: string): state is keyof typeof TASKS {
   return state in TASKS;
-}
-
-/** Names of all Task states, those inside Map states included. */
-export function taskStates(definition: { readonly States: Readonly<Record<string, unknown>> }): string[] {
-  return Object.entries(definition.States).flatMap(([name, state]) => {
-    const { Type: type, ItemProcessor: inner } = recordOf(state);
-    if (type === 'Task') return [name];
-    return inner === undefined ? [] : taskStates({ States: recordOf(recordOf(inner)['States']) });
-  });
 }
 
 /** Between two states only JSON travels, as on AWS: a Date, NaN or a megabyte fails here and not in production. */

@@ -1,0 +1,29 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * What `npm pack` ships: Node strips no types below node_modules, so the command is bundled to JavaScript, in chunks
+ * that load when a command needs them. dynalite stays a dependency, because it brings a native module.
+ */
+await rm(`${ROOT}dist`, { recursive: true, force: true });
+await build({
+  absWorkingDir: ROOT,
+  entryPoints: { main: 'cli/main.ts' },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  chunkNames: 'chunks/[name]-[hash]',
+  external: ['dynalite'],
+  // Some dependencies are CommonJS and call `require`, which a module lacks.
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  logLevel: 'warning',
+});
+
+const launcher = await readFile(`${ROOT}cli/marginal.js`, 'utf8');
+await writeFile(`${ROOT}dist/marginal.js`, launcher.replace('./main.ts', './main.js'), { mode: 0o755 });

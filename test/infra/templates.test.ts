@@ -1,0 +1,142 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { marginalApp } from '../../infra/marginal-app.ts';
+import apply from '../../workflows/apply.asl.json' with { type: 'json' };
+import ingest from '../../workflows/ingest.asl.json' with { type: 'json' };
+import reallocate from '../../workflows/reallocate.asl.json' with { type: 'json' };
+import { taskStates } from '../../workflows/task-states.ts';
+import { TASKS } from '../../workflows/tasks.ts';
+
+type Resource = { Type: string; Properties: Record<string, unknown>; DeletionPolicy?: string };
+
+function templates(stage?: string) {
+  // Without bundling, which `cdk synth` does in .ci/run: the templates are the same but for the asset hashes.
+  const context = { 'aws:cdk:bundling-stacks': [], ...(stage === undefined ? {} : { stage }) };
+  const { data, pipeline } = marginalApp(new App({ context }));
+  return { data: Template.fromStack(data), pipeline: Template.fromStack(pipeline) };
+}
+
+function resources(template: Template, type: string): [string, Resource][] {
+  const found: Record<string, unknown> = template.findResources(type);
+  return Object.entries(found).filter((entry): entry is [string, Resource] => isResource(entry[1]));
+}
+
+function isResource(value: unknown): value is Resource {
+  return typeof value === 'object' && value !== null && 'Type' in value && 'Properties' in value;
+}
+
+const { data, pipeline } = templates('test');
+
+describe('the stack of what must never be lost', () => {
+  test('its resources keep their logical ids, for a new id is a new and empty table', () => {
+    expect(resources(data, 'AWS::DynamoDB::Table').map(([id]) => id)).toEqual(['LedgerCF0C0CCA']);
+    expect(resources(data, 'AWS::S3::Bucket').map(([id]) => id)).toEqual(['Store9FD0A8AC', 'Inbox44D5F2E9']);
+  });
+
+  test('everything in it survives the deletion of the stack', () => {
+    const kept = [...resources(data, 'AWS::DynamoDB::Table'), ...resources(data, 'AWS::S3::Bucket')];
+    expect(kept.map(([, { DeletionPolicy }]) => DeletionPolicy)).toEqual(['Retain', 'Retain', 'Retain']);
+  });
+
+  test('the table can be restored to any second and not be deleted by mistake', () => {
+    data.hasResourceProperties('AWS::DynamoDB::Table', {
+      BillingMode: 'PAY_PER_REQUEST',
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+  });
+
+  test('every bucket is private, encrypted, versioned, and speaks TLS only', () => {
+    for (const [, { Properties }] of resources(data, 'AWS::S3::Bucket')) {
+      expect(Properties).toMatchObject({
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        VersioningConfiguration: { Status: 'Enabled' },
+      });
+    }
+    expect(resources(data, 'AWS::S3::BucketPolicy')).toHaveLength(2);
+  });
+});
+
+describe('the stack of what may be replaced', () => {
+  test('there is one function for each state of tasks.ts, and no other', () => {
+    expect(resources(pipeline, 'AWS::Lambda::Function')).toHaveLength(Object.keys(TASKS).length);
+  });
+
+  test('every function runs on arm64 and Node 24', () => {
+    for (const [, { Properties }] of resources(pipeline, 'AWS::Lambda::Function')) {
+      expect(Properties).toMatchObject({ Architectures: ['arm64'], Runtime: 'nodejs24.x' });
+    }
+  });
+
+  test('every function has a role of its own', () => {
+    const roles = resources(pipeline, 'AWS::Lambda::Function').map(([, { Properties }]) =>
+      JSON.stringify(Properties['Role']),
+    );
+    expect(new Set(roles).size).toBe(roles.length);
+  });
+
+  test('no policy statement has a wildcard action, and none but tracing and log delivery a wildcard resource', () => {
+    const withoutResource = /^(xray:|logs:)/;
+    for (const [, { Properties }] of resources(pipeline, 'AWS::IAM::Policy')) {
+      for (const statement of statementsOf(Properties['PolicyDocument'])) {
+        const actions = [statement.Action].flat();
+        expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+        const everything = [statement.Resource].flat().includes('*');
+        expect(everything ? actions.filter((action) => !withoutResource.test(action)) : []).toEqual([]);
+      }
+    }
+  });
+
+  test('there are the three machines, each with its definition whole', () => {
+    const definitions = resources(pipeline, 'AWS::StepFunctions::StateMachine').map(([, { Properties }]) => Properties);
+    expect(definitions).toHaveLength(3);
+    for (const definition of definitions) {
+      const placeholders = [...JSON.stringify(definition['DefinitionString']).matchAll(/\$\{(\w+)\}/g)].map(
+        ([, name]) => name,
+      );
+      expect(Object.keys(definition['DefinitionSubstitutions'] ?? {}).sort()).toEqual(
+        [...new Set(placeholders)].sort(),
+      );
+    }
+  });
+});
+
+describe('the app', () => {
+  test('takes the stage from the context and puts it into the names', () => {
+    const { pipeline } = marginalApp(new App({ context: { 'aws:cdk:bundling-stacks': [], stage: 'blue' } }));
+    expect(pipeline.stackName).toBe('marginal-blue');
+  });
+
+  test('refuses a stage that could not be part of a name', () => {
+    expect(() => templates('Prod!')).toThrow("context stage: got 'Prod!'");
+  });
+
+  test('each task state of the workflows is in tasks.ts, and each of tasks.ts in a workflow', () => {
+    const states = new Set([ingest, reallocate, apply].flatMap(taskStates));
+    expect([...states].sort()).toEqual(Object.keys(TASKS).sort());
+  });
+});
+
+interface Statement {
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+}
+
+function statementsOf(document: unknown): Statement[] {
+  const statements: unknown =
+    typeof document === 'object' && document !== null && 'Statement' in document ? document.Statement : [];
+  return Array.isArray(statements) ? statements.filter(isStatement) : [];
+}
+
+function isStatement(value: unknown): value is Statement {
+  return typeof value === 'object' && value !== null && 'Action' in value && 'Resource' in value;
+}

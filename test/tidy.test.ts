@@ -1,0 +1,130 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { taskStates } from '../workflows/task-states.ts';
+import { TASKS } from '../workflows/tasks.ts';
+import { WORKFLOWS } from '../local/machine.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const TREES = ['functions', 'workflows', 'infra', 'local', 'cli', 'examples', 'bench', 'test'];
+const STAGES = ['ingest', 'score', 'rebalance', 'apply', 'report', 'watch'];
+
+const files = TREES.flatMap((tree) => filesBelow(join(ROOT, tree)))
+  .map((path) => relative(ROOT, path))
+  .filter((path) => /\.(ts|js)$/.test(path) && !path.includes('fixtures'));
+const textOf = new Map(files.map((path) => [path, readFileSync(join(ROOT, path), 'utf8')]));
+const product = files.filter((path) => path.startsWith('functions/'));
+
+function filesBelow(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+  } catch {
+    return [];
+  }
+}
+
+/** Paths of the files a file imports from this repository, and the names of the packages it imports. */
+function importsOf(path: string): { own: string[]; packages: string[] } {
+  const text = textOf.get(path) ?? '';
+  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) => specifier);
+  return {
+    own: specifiers
+      .filter((name) => name.startsWith('.'))
+      .map((name) => relative(ROOT, join(ROOT, dirname(path), name))),
+    packages: specifiers.filter((name) => !name.startsWith('.')),
+  };
+}
+
+const placeOf = (path: string): string => {
+  const [tree = '', stage = ''] = path.split('/');
+  return tree === 'functions' ? stage : tree;
+};
+
+describe('imports point one way', () => {
+  test.each(product)('%s', (path) => {
+    const place = placeOf(path);
+    const isHandler = path.includes('/handlers/');
+    for (const imported of importsOf(path).own) {
+      const target = placeOf(imported);
+      const allowed =
+        target === place || target === 'core' || (isHandler && imported === 'functions/adapters/on-lambda.ts');
+      expect(allowed ? '' : `${path} imports ${imported}`).toBe('');
+      if (place === 'core') expect(target).toBe('core');
+    }
+  });
+
+  test('nobody imports cli, bench or test but themselves', () => {
+    const wrong = files.flatMap((path) =>
+      importsOf(path)
+        .own.map(placeOf)
+        .filter(
+          (target) => ['cli', 'bench', 'test'].includes(target) && target !== placeOf(path) && placeOf(path) !== 'test',
+        )
+        .map((target) => `${path} imports ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('the AWS SDK lives in adapters, and in the embedded database', () => {
+    const users = files.filter((path) => importsOf(path).packages.some((name) => name.startsWith('@aws-sdk/')));
+    const elsewhere = users.filter((path) => !path.startsWith('functions/adapters/') && !path.startsWith('test/'));
+    expect(elsewhere).toEqual(['local/database.ts']);
+  });
+});
+
+describe('what cannot be replayed has one home', () => {
+  test.each(['Date.now', 'Math.random', 'process.env', 'console.', 'process.stdout', 'new Date()'])('%s', (banned) => {
+    const users = product.filter((path) => textOf.get(path)?.includes(banned) === true);
+    expect(users.filter((path) => !path.startsWith('functions/adapters/'))).toEqual([]);
+  });
+});
+
+describe('one name, one thing', () => {
+  test.each(Object.entries(TASKS))('state %s, its handler file, its export and its test', (state, { entry }) => {
+    const kebab = state.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+    const camel = `${state.charAt(0).toLowerCase()}${state.slice(1)}`;
+    expect(entry).toMatch(new RegExp(`^functions/(${STAGES.join('|')})/handlers/${kebab}\\.ts$`));
+    expect(textOf.get(entry)).toContain(`export const ${camel}: Task`);
+    expect(textOf.get(entry)).toContain('export const handler = onLambda(');
+    expect(files).toContain(entry.replace('functions/', 'test/').replace('.ts', '.test.ts'));
+  });
+
+  test('every handler file is a state', () => {
+    const handlers = product.filter((path) => path.includes('/handlers/'));
+    expect(handlers.sort()).toEqual(
+      Object.values(TASKS)
+        .map(({ entry }) => entry)
+        .sort(),
+    );
+  });
+
+  test('every state of every workflow has its function', () => {
+    const states = new Set(Object.values(WORKFLOWS).flatMap(taskStates));
+    expect([...states].sort()).toEqual(Object.keys(TASKS).sort());
+  });
+
+  test('there is no junk drawer', () => {
+    expect(files.filter((path) => /(^|\/)(utils?|helpers?|misc|common)(\.|\/)/.test(path))).toEqual([]);
+  });
+});
+
+describe('nothing is dead', () => {
+  const entries = new Set([
+    'cli/bundle.ts',
+    'cli/marginal.js',
+    'examples/generate.ts',
+    'infra/app.ts',
+    ...Object.values(TASKS).map(({ entry }) => entry),
+  ]);
+  const imported = new Set(files.filter((path) => !path.startsWith('test/')).flatMap((path) => importsOf(path).own));
+
+  test.each(files.filter((path) => !path.startsWith('test/') && !path.startsWith('bench/') && !path.endsWith('.d.ts')))(
+    '%s is used outside the tests',
+    (path) => {
+      expect(imported.has(path) || entries.has(path)).toBe(true);
+    },
+  );
+});
