@@ -59,7 +59,7 @@ export const ERRORS = {
   TooManyConversions: entry(2, 'the file holds more than 4,000,000 conversions; split it'),
   TooNew: entry(2, 'at 2099-01-01T00:00:00Z is more than 10 minutes ahead'),
   // The store and the machine.
-  StoreBusy: entry(2, "process 4711 holds the store '.marginal'; waited 600 s"),
+  StoreBusy: entry(2, "process 4711 holds the store '.marginal'; waited 600 s", true),
   StoreVersion: entry(2, "the store '.marginal' has version 9, this program knows 1; update marginal"),
   StoreFull: entry(1, 'no space left on the device of the store; free some and run again'),
   ObjectUnreadable: entry(1, "'pages/a.ndjson' has format version 9, this program knows 1; update marginal"),
