@@ -1,5 +1,4 @@
 import type { CurvePosterior } from '../../core/curve-posterior.ts';
-import { logSumExp } from '../../core/numeric/log-sum-exp.ts';
 import { capOutliers } from './cap-outliers.ts';
 import { dispersions } from './dispersion.ts';
 import { fitDays, type ChannelDays, type FitDays } from './fit-days.ts';
@@ -7,9 +6,9 @@ import { chooseMemory, type LevelEvidence } from './level-memory.ts';
 import { levelNow } from './level-now.ts';
 import { withoutOutages } from './outages.ts';
 import { outcomeUnit } from './outcome-unit.ts';
-import { pooledShapes, SHAPE_PRIOR } from './platform-prior.ts';
+import { logLikelihoodUnpooled, pooledShapes } from './platform-prior.ts';
 import { scatterOf, shapeEvidence, shapeSums, type ShapeSums } from './shape-evidence.ts';
-import { HALF_SATURATIONS } from './shape-grid.ts';
+import { thinShapes, type WeightedShape } from './thin-shapes.ts';
 import { usualReturn } from './usual-return.ts';
 import { weekdayEffect, withWeekdayEffect } from './weekday-effect.ts';
 
@@ -17,7 +16,6 @@ import { weekdayEffect, withWeekdayEffect } from './weekday-effect.ts';
 const STEADINESS = [1, 4, 12, 40, 200] as const;
 /** The channels with most outcomes choose the memory of all: more would not change the choice, but take time. */
 const MEMORY_CHANNELS = 200;
-const NO_EVIDENCE = new Float64Array(HALF_SATURATIONS.length);
 
 export interface FitGoal {
   readonly conversionsAreTheGoal: boolean;
@@ -41,8 +39,7 @@ interface Prepared {
 }
 
 interface Shaped extends Prepared {
-  /** Posterior weights of the half-saturations. */
-  readonly shapes: Float64Array;
+  readonly shapes: readonly WeightedShape[];
 }
 
 /**
@@ -88,32 +85,24 @@ function prepare(channels: readonly ChannelDays[], conversionsAreTheGoal: boolea
 
 function withShapes(channels: readonly Prepared[]): Shaped[] {
   const evidence = mostLikelyEvidence(channels);
-  const shapes = new Map<Prepared, Float64Array>();
-  for (const own of Map.groupBy(channels, ({ days }) => days.platform).values()) {
-    const pooled = pooledShapes(own.map((channel) => evidence.get(channel) ?? NO_EVIDENCE));
-    for (const [index, channel] of own.entries()) shapes.set(channel, pooled[index] ?? SHAPE_PRIOR);
+  const byPlatform = Map.groupBy(channels.keys(), (index) => channels[index]?.days.platform);
+  const shapes = new Map<number, WeightedShape[]>();
+  for (const indices of byPlatform.values()) {
+    const pooled = pooledShapes(indices.flatMap((index) => evidence[index] ?? []));
+    for (const [place, index] of indices.entries()) shapes.set(index, thinShapes(pooled[place] ?? new Float64Array()));
   }
-  return channels.map((channel) => {
-    const { days, sums, weight } = channel;
-    return { days, sums, weight, shapes: shapes.get(channel) ?? SHAPE_PRIOR };
-  });
+  return channels.map(({ days, sums, weight }, index) => ({ days, sums, weight, shapes: shapes.get(index) ?? [] }));
 }
 
 /** The evidence under the steadiness of levels that makes all channels' outcomes together likeliest. */
-function mostLikelyEvidence(channels: readonly Prepared[]): Map<Prepared, Float64Array> {
-  let best = { log: -Infinity, evidence: new Map<Prepared, Float64Array>() };
+function mostLikelyEvidence(channels: readonly Prepared[]): Float64Array[] {
+  let best = { log: -Infinity, evidence: [] as Float64Array[] };
   for (const steadiness of STEADINESS) {
-    const evidence = new Map(
-      channels.map((channel) => [channel, shapeEvidence(channel.sums, channel.weight, steadiness)]),
-    );
-    const log = [...evidence.values()].reduce((sum, own) => sum + logSumExp(own.map(beforePooling)), 0);
+    const evidence = channels.map(({ sums, weight }) => shapeEvidence(sums, weight, steadiness));
+    const log = evidence.reduce((sum, own) => sum + logLikelihoodUnpooled(own), 0);
     if (log > best.log) best = { log, evidence };
   }
   return best.evidence;
-}
-
-function beforePooling(log: number, shape: number): number {
-  return log + Math.log(SHAPE_PRIOR[shape] ?? 0);
 }
 
 function mostOutcomes(channels: readonly Shaped[]): Shaped[] {
@@ -127,14 +116,9 @@ function mostOutcomes(channels: readonly Shaped[]): Shaped[] {
 
 /** The channel through its likeliest shape. */
 function levelEvidence({ days, sums, weight, shapes }: Shaped): LevelEvidence {
-  const likeliest = shapes.indexOf(shapes.reduce((a, b) => Math.max(a, b), 0));
-  const expected = sums.expected.subarray(likeliest * sums.blocks, (likeliest + 1) * sums.blocks);
-  return {
-    days,
-    halfSaturation: HALF_SATURATIONS[likeliest] ?? 1,
-    weight,
-    priorLevel: sumOf(sums.outcomes) / sumOf(expected),
-  };
+  const { halfSaturation } = shapes.reduce((a, b) => (b.weight > a.weight ? b : a), { halfSaturation: 1, weight: 0 });
+  const due = days.u.reduce((sum, u, day) => sum + ((days.exposure[day] ?? 0) * u) / (u + halfSaturation), 0);
+  return { days, halfSaturation, weight, priorLevel: sumOf(sums.outcomes) / due };
 }
 
 function sumOf(values: Float64Array): number {

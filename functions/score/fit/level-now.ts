@@ -1,9 +1,6 @@
 import type { CurveComponent } from '../../core/curve-posterior.ts';
 import type { FitDays } from './fit-days.ts';
-import { HALF_SATURATIONS } from './shape-grid.ts';
-
-/** Shapes below this share of the belief are left out; what remains is scaled to sum to 1. */
-const LEAST_WEIGHT = 1e-5;
+import type { WeightedShape } from './thin-shapes.ts';
 
 export interface LevelSettings {
   /** One over the dispersion of counts. */
@@ -19,12 +16,12 @@ export interface LevelSettings {
  * level is the channel's own over all its days, joined by one outcome at its platform's return per spend, so a channel
  * with two conversions is believed to be nearly like its neighbours and one with none is not believed to be worthless.
  */
-export function levelNow(days: FitDays, shapes: Float64Array, settings: LevelSettings): CurveComponent[] {
+export function levelNow(days: FitDays, shapes: readonly WeightedShape[], settings: LevelSettings): CurveComponent[] {
   const { weight, memory, usualOutcomes } = settings;
   const { age, u, y, exposure } = days;
-  const grid = HALF_SATURATIONS.length;
-  const recent = new Float64Array(grid);
-  const ever = new Float64Array(grid);
+  const halfSaturations = Float64Array.from(shapes, ({ halfSaturation }) => halfSaturation);
+  const recent = new Float64Array(shapes.length);
+  const ever = new Float64Array(shapes.length);
   let recentOutcomes = 0;
   let outcomes = 0;
   for (let day = 0; day < age.length; day += 1) {
@@ -35,26 +32,21 @@ export function levelNow(days: FitDays, shapes: Float64Array, settings: LevelSet
     const spend = u[day] ?? 0;
     outcomes += seen;
     recentOutcomes += fade * seen;
-    for (let k = 0; k < grid; k += 1) {
-      const due = (share * spend) / (spend + (HALF_SATURATIONS[k] ?? 1));
+    for (let k = 0; k < shapes.length; k += 1) {
+      const due = (share * spend) / (spend + (halfSaturations[k] ?? 1));
       ever[k] = (ever[k] ?? 0) + due;
       recent[k] = (recent[k] ?? 0) + fade * due;
     }
   }
-  const kept = shapes.reduce((sum, share) => sum + (share >= LEAST_WEIGHT ? share : 0), 0);
-  return HALF_SATURATIONS.flatMap((halfSaturation, k) => {
-    const share = shapes[k] ?? 0;
-    if (share < LEAST_WEIGHT) return [];
+  return shapes.map(({ halfSaturation, weight: share }, k) => {
     const usualRate = 1 / ((1 + halfSaturation) * usualOutcomes);
     const longRun = (1 + outcomes) / ((ever[k] ?? 0) + usualRate);
-    return [
-      {
-        weight: share / kept,
-        halfSaturation,
-        slope: 1,
-        levelShape: 1 + recentOutcomes,
-        levelRate: 1 / longRun + (recent[k] ?? 0),
-      },
-    ];
+    return {
+      weight: share,
+      halfSaturation,
+      slope: 1,
+      levelShape: 1 + recentOutcomes,
+      levelRate: 1 / longRun + (recent[k] ?? 0),
+    };
   });
 }
