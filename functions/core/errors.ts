@@ -38,6 +38,7 @@ export const ERRORS = {
   // Files refused whole.
   UnknownFormat: entry(2, 'no known format has the columns: id, foo, bar'),
   MissingColumn: entry(2, 'Google Ads report without a campaign id; add the column "Campaign ID"'),
+  NoPerformance: entry(2, 'a table of accounts: it holds no spend and no results'),
   NoDailyBreakdown: entry(2, 'one row spans 2026-09-01 to 2026-09-30; add the breakdown "Day"'),
   CurrencyMismatch: entry(2, 'the file is in EUR, the policy in USD'),
   TruncatedFile: entry(2, 'the gzip stream ends early'),

@@ -53,6 +53,8 @@ export interface DecodedReport {
   readonly statedAtMs: number | null;
   /** Conversions are dated by the click that led to them, so recent days are still filling up. */
   readonly conversionsDatedByClick: boolean;
+  /** How many past days the platform still corrects; 0 where it does not. */
+  readonly restatesDays?: number;
   readonly columns: readonly Column[];
   readonly facts: readonly ChannelDay[];
   readonly notes: readonly ChannelNote[];

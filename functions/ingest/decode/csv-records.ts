@@ -1,0 +1,172 @@
+import { Readable } from 'node:stream';
+
+import { parse as parseStream, type CsvError } from 'csv-parse';
+import { parse } from 'csv-parse/sync';
+
+import { MarginalError } from '../../core/errors.ts';
+
+export type Delimiter = ',' | '\t' | ';';
+
+/** A line of the file, or several where a quoted cell holds line breaks. `line` is 1-based, the first of them. */
+export interface CsvRecord {
+  readonly line: number;
+  readonly cells: readonly string[];
+  /** A quote opens here that never closes sensibly; the lines it swallowed follow as records of their own. */
+  readonly broken?: true;
+}
+
+export const RECORD_BYTES_MAX = 1_048_576;
+/** Re-reading what a broken quote swallowed takes time in the square of it; past this many, the rest is one record. */
+const RECOVERIES_MAX = 100;
+const LINE_BREAKS = ['\r\n', '\n', '\r'];
+
+function options(delimiter: Delimiter) {
+  return {
+    delimiter,
+    info: true,
+    relax_column_count: true,
+    // Campaign names such as `12" TV` come unescaped from some tools.
+    relax_quotes: true,
+    record_delimiter: LINE_BREAKS,
+    max_record_size: RECORD_BYTES_MAX,
+    skip_records_with_error: true,
+  };
+}
+
+/**
+ * Records of a delimited text, streamed. A record of several lines whose cell count is not that of the header
+ * (`width`) is taken for a quote that never closes: its first line comes as `broken`, the others are read again.
+ * Throws `LineTooLong` for a record beyond 1 MiB, and stops reading the text there.
+ */
+export async function* csvRecords(
+  text: AsyncIterable<string>,
+  { delimiter, width }: { delimiter: Delimiter; width: number },
+): AsyncGenerator<CsvRecord> {
+  const fed = new FedWindow();
+  const source = Readable.from(
+    (async function* feed() {
+      for await (const chunk of text) if (chunk !== '') yield fed.push(Buffer.from(chunk));
+    })(),
+    { objectMode: false },
+  );
+  const parser = parseStream({ ...options(delimiter), on_skip: throwIfTooLong });
+  source.on('error', (error) => parser.destroy(error));
+  source.pipe(parser);
+  const recovery = { left: RECOVERIES_MAX };
+  let line = 1;
+  try {
+    for await (const item of parser) {
+      const { cells, lines, bytes } = readItem(item);
+      if (lines > line && cells.length !== width) {
+        yield* recover(fed.slice(bytes), { delimiter, width, line, recovery });
+      } else {
+        yield { line, cells };
+      }
+      fed.dropTo(bytes);
+      line = lines + 1;
+    }
+    const rest = fed.rest();
+    if (rest.trim() !== '') yield* recover(rest, { delimiter, width, line, recovery });
+  } finally {
+    source.destroy();
+    parser.destroy();
+  }
+}
+
+interface Recovery {
+  readonly delimiter: Delimiter;
+  readonly width: number;
+  readonly line: number;
+  readonly recovery: { left: number };
+}
+
+/** The first line is broken; what follows is read as if the quote in it were not there. */
+function* recover(text: string, { delimiter, width, line: firstLine, recovery }: Recovery): Generator<CsvRecord> {
+  let rest = text;
+  let line = firstLine;
+  while (rest !== '') {
+    yield { line, cells: [], broken: true };
+    const lineBreak = /\r\n|\n|\r/.exec(rest);
+    if (lineBreak === null || recovery.left === 0) return;
+    recovery.left -= 1;
+    rest = rest.slice(lineBreak.index + lineBreak[0].length);
+    line += 1;
+    const window = Buffer.from(rest);
+    let start = 0;
+    let startLine = line;
+    let broken = false;
+    for (const item of parse(window, options(delimiter))) {
+      const { cells, lines, bytes } = readItem(item);
+      const last = line + lines - 1;
+      if (last > startLine && cells.length !== width) {
+        broken = true;
+        break;
+      }
+      yield { line: startLine, cells };
+      startLine = last + 1;
+      start = bytes;
+    }
+    rest = window.subarray(start).toString();
+    line = startLine;
+    if (!broken && rest.trim() === '') return;
+  }
+}
+
+/** Records of the start of a text, for finding the header; what does not parse is left out. */
+export function headRecords(head: string, delimiter: Delimiter, count: number): string[][] {
+  return parse(head, { ...options(delimiter), info: false, to: count }).map((cells) => cells.map(String));
+}
+
+export function lineTooLong(line: number): MarginalError {
+  return new MarginalError('LineTooLong', `the record at line ${line} is longer than 1 MiB; is a quote never closed?`);
+}
+
+function throwIfTooLong(error: CsvError | undefined): undefined {
+  if (error?.code === 'CSV_MAX_RECORD_SIZE') throw lineTooLong(Number(error['lines']));
+}
+
+/** The bytes handed to the parser whose records have not come back yet: what a broken quote swallowed is read again. */
+class FedWindow {
+  #chunks: Buffer[] = [];
+  #start = 0;
+
+  push(chunk: Buffer): Buffer {
+    this.#chunks.push(chunk);
+    return chunk;
+  }
+
+  dropTo(offset: number): void {
+    for (
+      let first = this.#chunks[0];
+      first !== undefined && this.#start + first.length <= offset;
+      [first] = this.#chunks
+    ) {
+      this.#start += first.length;
+      this.#chunks.shift();
+    }
+    const [first] = this.#chunks;
+    if (first === undefined || offset <= this.#start) return;
+    this.#chunks[0] = first.subarray(offset - this.#start);
+    this.#start = offset;
+  }
+
+  slice(end: number): string {
+    return Buffer.concat(this.#chunks)
+      .subarray(0, end - this.#start)
+      .toString();
+  }
+
+  rest(): string {
+    return Buffer.concat(this.#chunks).toString();
+  }
+}
+
+function readItem(item: unknown): { cells: string[]; lines: number; bytes: number } {
+  if (typeof item === 'object' && item !== null && 'record' in item && 'info' in item && Array.isArray(item.record)) {
+    const { info } = item;
+    if (typeof info === 'object' && info !== null && 'lines' in info && 'bytes' in info) {
+      return { cells: item.record.map(String), lines: Number(info.lines), bytes: Number(info.bytes) };
+    }
+  }
+  throw new TypeError('csv-parse answered something else than a record with its place');
+}
