@@ -28,19 +28,21 @@ function larger(a: bigint, b: bigint): bigint {
  * How much budgets may still rise, in micros: the smaller of
  * - what the plan adds in all plus what its decreases have freed, less what its increases have taken already, and
  * - the distance from the sum that stands now to the larger of the sum before and the planned one,
- * so neither a failed decrease nor a budget changed by hand lets the sum go beyond both.
+ * so neither a failed decrease nor a budget changed by hand lets the sum go beyond both. Where a budget could not be
+ * read, the sum may not rise at all.
  * Worked number: a falls 10 → 6 and that is confirmed, b rises 5 → 9: 4 are allowed; while a still reads 10, none.
  */
 export function increaseAllowance(
-  changes: Pick<PreparedChanges, 'fromTotalMicros' | 'toTotalMicros' | 'beforeTotalMicros' | 'lines'>,
+  changes: Pick<PreparedChanges, 'fromTotalMicros' | 'toTotalMicros' | 'beforeTotalMicros' | 'allRead' | 'lines'>,
   live: Live,
 ): bigint {
-  const { fromTotalMicros, toTotalMicros, beforeTotalMicros } = changes;
+  const { fromTotalMicros, toTotalMicros, beforeTotalMicros, allRead } = changes;
   const lines = changes.lines.filter(({ destination }) => destination !== null);
   const standing = lines.filter((line) => isThere(line, live)).reduce((sum, line) => sum + signed(line), 0n);
   const freed = larger(0n, toTotalMicros - fromTotalMicros) - standing;
   const moved = lines.reduce((sum, line) => sum + BigInt(assumedMicros(line, live)) - BigInt(line.beforeMicros), 0n);
-  const room = larger(beforeTotalMicros, toTotalMicros) - (beforeTotalMicros + moved);
+  const limit = allRead ? larger(beforeTotalMicros, toTotalMicros) : beforeTotalMicros;
+  const room = limit - (beforeTotalMicros + moved);
   return larger(0n, freed < room ? freed : room);
 }
 

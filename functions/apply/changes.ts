@@ -36,6 +36,8 @@ export interface PreparedChanges {
   readonly fromTotalMicros: bigint;
   readonly toTotalMicros: bigint;
   readonly beforeTotalMicros: bigint;
+  /** Whether every budget of the plan could be read: else nobody knows how far the sum is from the planned one. */
+  readonly allRead: boolean;
   /** Ascending by channel; only lines the plan changes. */
   readonly lines: readonly PreparedLine[];
 }
@@ -58,6 +60,7 @@ const preparedSchema = v.object({
   fromTotalMicros: total,
   toTotalMicros: total,
   beforeTotalMicros: total,
+  allRead: v.boolean(),
   lines: v.array(
     v.object({
       channel: v.string(),

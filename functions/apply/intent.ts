@@ -21,6 +21,8 @@ export interface Intent {
   readonly epoch: number;
   /** Place of the line among the prepared ones. */
   readonly index: number;
+  /** Version of the channel's budget in the ledger when the intent was opened (0: none): nobody may write between. */
+  readonly budgetVersion: number;
   readonly version: number;
 }
 
@@ -37,6 +39,7 @@ const intentSchema = v.object({
   atMs: v.number(),
   epoch: v.number(),
   index: v.number(),
+  budgetVersion: v.number(),
 });
 
 /** Orders the audit entries of one moment as they were sent, and is never given out twice. */

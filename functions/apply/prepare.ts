@@ -104,6 +104,7 @@ export async function prepare(
     fromTotalMicros: decided.fromTotalMicros,
     toTotalMicros: decided.toTotalMicros,
     beforeTotalMicros: [...before.values()].reduce((sum, micros) => sum + BigInt(micros), 0n),
+    allRead: measured.every(({ channel }) => live.get(channel)?.kind === 'known'),
     lines: decided.lines
       .map((line) => Object.assign({ beforeMicros: before.get(line.channel) ?? line.fromMicros }, line))
       .sort((a, b) => (a.channel < b.channel ? -1 : 1)),

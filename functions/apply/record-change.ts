@@ -1,5 +1,6 @@
 import { formatMicros } from '../core/money.ts';
 import { appendAudit, appliedBudget, writeAppliedBudget } from '../core/run-ledger.ts';
+import type { AppliedBudget, AuditEntry } from '../core/run-ledger.ts';
 import type { World } from '../core/world.ts';
 import type { LiveBudget, WriteOutcome } from './destination.ts';
 import { closeIntent, seqOf } from './intent.ts';
@@ -55,7 +56,6 @@ export async function recordChange(world: World, intent: Intent, confirmation: C
   const seq = seqOf(intent);
   const atMs = clock.nowMs();
   if (confirmation.outcome === 'written') {
-    const version = (await appliedBudget(ledger, channel))?.version ?? 0;
     await writeAppliedBudget(ledger, {
       channel,
       micros: toMicros,
@@ -67,7 +67,7 @@ export async function recordChange(world: World, intent: Intent, confirmation: C
       destination,
       epoch,
       seq,
-      version,
+      version: intent.budgetVersion,
     });
   }
   const { outcome, reason } = confirmation;
@@ -87,6 +87,12 @@ export async function recordChange(world: World, intent: Intent, confirmation: C
   if (confirmation.settled) await closeIntent(ledger, intent);
 }
 
+function writtenEntry({ micros, previousMicros, ...standing }: AppliedBudget): AuditEntry {
+  const { atMs, by, runId, seq, action, channel, destination } = standing;
+  const change = { fromMicros: previousMicros, toMicros: micros, outcome: 'written', reason: '' } as const;
+  return { atMs, by, runId, seq, action, channel, destination, ...change };
+}
+
 /**
  * Completes what an interrupted execution left open. `live` is the channel's budget now, undefined where its
  * destination cannot tell: there only the ledger counts, and sending the same amount again is the same amount.
@@ -98,10 +104,8 @@ export async function settleIntent(
   currency: string,
 ): Promise<void> {
   const standing = await appliedBudget(world.ledger, intent.channel);
-  if (standing?.seq === seqOf(intent)) {
-    const { version: _version, micros, previousMicros, epoch: _epoch, ...entry } = standing;
-    const change = { fromMicros: previousMicros, toMicros: micros, outcome: 'written', reason: '' } as const;
-    await appendAudit(world.ledger, { ...entry, ...change });
+  if (standing !== undefined && standing.version !== intent.budgetVersion) {
+    if (standing.seq === seqOf(intent)) await appendAudit(world.ledger, writtenEntry(standing));
     await closeIntent(world.ledger, intent);
     return;
   }

@@ -1,4 +1,5 @@
 import { MarginalError } from '../core/errors.ts';
+import { appliedBudget } from '../core/run-ledger.ts';
 import type { ChangeLine } from '../core/run-ledger.ts';
 import type { World } from '../core/world.ts';
 import type { PreparedChanges, PreparedLine } from './changes.ts';
@@ -25,8 +26,9 @@ async function openIntentsFor(
   const intents: Intent[] = [];
   for (const { channel, fromMicros, toMicros } of lines) {
     const index = changes.lines.findIndex((line) => line.channel === channel);
-    const intent = { channel, runId, action, by, destination: destination.kind, fromMicros, toMicros, atMs, epoch };
-    intents.push(await openIntent(world.ledger, { ...intent, index }));
+    const budgetVersion = (await appliedBudget(world.ledger, channel))?.version ?? 0;
+    const where = { channel, destination: destination.kind, fromMicros, toMicros, index, budgetVersion };
+    intents.push(await openIntent(world.ledger, { runId, action, by, atMs, epoch, ...where }));
   }
   return intents;
 }
