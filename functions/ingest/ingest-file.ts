@@ -1,0 +1,260 @@
+import { createHash } from 'node:crypto';
+import { localDayIn } from '../core/calendar.ts';
+import { type ErrorCode, MarginalError, messageOf } from '../core/errors.ts';
+import type { DecodedReport } from '../core/facts.ts';
+import type { Policy } from '../core/policy.ts';
+import type { InboxFile } from '../core/ports.ts';
+import type { SourceCoverage } from '../core/rollup.ts';
+import type { World } from '../core/world.ts';
+import { eventBatchId, isEventFile, objectNameOf, reportBatchId } from './batch-id.ts';
+import type { ClaimList } from './claim-list.ts';
+import { coverageOfReport } from './coverage.ts';
+import { toDayRanges } from './day-ranges.ts';
+import { decompress } from './decompress.ts';
+import type { FileResult } from './file-result.ts';
+import { EventFold } from './fold-events.ts';
+import { refuseIfInterrupted } from './interruption.ts';
+import { decodePage, encodePage } from './page.ts';
+import { findBatch, type RegisteredBatch, registerBatch, rememberFingerprint } from './register.ts';
+import { firstRejects, RejectWriter } from './rejects.ts';
+import { encodeReportPage } from './report-page.ts';
+
+/** Changes whenever a fold of the same bytes may come out differently; part of the page's key. */
+const FOLD_VERSION = 1;
+
+/** Errors that are the file's own fault: it is refused, and the others go on. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set(['BatchChanged', 'TruncatedFile', 'UnreadableFile']);
+
+export interface IngestTerms {
+  readonly arrivalMs: number;
+  readonly policy: Policy;
+}
+
+/**
+ * Takes one file in: raw bytes, page and rejects first, the register last. Doing it again, from any point at which it was cut
+ * off, ends the same. Its own faults come back as `refused`; faults of the store are thrown.
+ */
+export async function ingestFile(file: InboxFile, terms: IngestTerms, world: World): Promise<FileResult> {
+  try {
+    return isEventFile(file.name) ? await ingestEvents(file, terms, world) : await ingestReport(file, terms, world);
+  } catch (error) {
+    if (!(error instanceof MarginalError) || !REFUSALS.has(error.code)) throw error;
+    return { outcome: 'refused', name: file.name, code: error.code, message: error.message };
+  }
+}
+
+async function ingestEvents(file: InboxFile, terms: IngestTerms, world: World): Promise<FileResult> {
+  const batchId = eventBatchId(file.name);
+  const known = await findBatch(world.ledger, batchId);
+  if (known !== undefined) {
+    if ((await hashOf(file, world)) !== known.sha256) {
+      const message = `'${file.name}' was ingested before with other bytes; give the file a new name`;
+      throw new MarginalError('BatchChanged', message);
+    }
+    return resultOfKnown(known, file, terms, world);
+  }
+  if (file.bytes === 0) return { outcome: 'empty', name: file.name };
+
+  const { timeZone, acceptDays } = terms.policy;
+  const fold = new EventFold({ timeZone, acceptDays, arrivalMs: terms.arrivalMs });
+  const rejects = new RejectWriter(world.objects, batchId);
+  const hash = createHash('sha256');
+  try {
+    for await (const piece of decompress(
+      file.name,
+      watched(file, world, (chunk) => hash.update(chunk)),
+    )) {
+      fold.push(piece);
+      if (fold.waitingRejects > 0) await rejects.add(fold.takeRejects());
+    }
+    const folded = fold.finish();
+    await rejects.add(fold.takeRejects());
+    await rejects.flush();
+
+    const name = objectNameOf(batchId);
+    const sha256 = hash.digest('hex');
+    const rawKey = `raw/${name}`;
+    const pageKey = `pages/${name}.e${FOLD_VERSION}.${encodeURIComponent(timeZone)}`;
+    refuseIfInterrupted(world.signal);
+    await world.objects.putStream(rawKey, unchanged(file, sha256, world));
+    const page = encodePage(folded);
+    refuseIfInterrupted(world.signal);
+    await world.objects.put(pageKey, page);
+    const days = decodePage(page, pageKey).days.map(({ day }) => day);
+    const lastDay = days.at(-1);
+    const batch: RegisteredBatch = {
+      batchId,
+      name: file.name,
+      kind: 'events',
+      format: 'events',
+      sha256,
+      fingerprint: file.fingerprint,
+      arrivalMs: terms.arrivalMs,
+      statedAtMs: null,
+      currency: terms.policy.currency,
+      timeZone,
+      acceptDays,
+      days: toDayRanges(days),
+      coverage: lastDay === undefined ? [] : [{ source: 'events', throughDay: lastDay, lastActiveDay: lastDay }],
+      counts: { rows: 0, events: folded.events, accepted: folded.accepted, rejected: folded.rejected },
+      conversions: conversionsOf(folded.claims),
+      notes: 0,
+      pageKey,
+      rawKey,
+      rejectsKey: rejects.key,
+    };
+    refuseIfInterrupted(world.signal);
+    await registerBatch(world.ledger, batch);
+    return taken(batch, rejects.told, []);
+  } catch (error) {
+    if (error instanceof MarginalError && REFUSALS.has(error.code)) await rejects.discard();
+    throw error;
+  }
+}
+
+async function ingestReport(file: InboxFile, terms: IngestTerms, world: World): Promise<FileResult> {
+  const sha256 = await hashOf(file, world);
+  const batchId = reportBatchId(file.name, sha256);
+  const known = await findBatch(world.ledger, batchId);
+  if (known !== undefined) return resultOfKnown(known, file, terms, world);
+
+  const report = await decode(file, terms, world);
+  if (report.kind === 'refused') {
+    return { outcome: 'refused', name: file.name, code: report.code, message: report.message };
+  }
+  const rejects = new RejectWriter(world.objects, batchId);
+  const name = objectNameOf(batchId);
+  const rawKey = `raw/${name}`;
+  const pageKey = `pages/${name}.r${FOLD_VERSION}`;
+  refuseIfInterrupted(world.signal);
+  await world.objects.putStream(rawKey, unchanged(file, sha256, world));
+  refuseIfInterrupted(world.signal);
+  await world.objects.put(pageKey, encodeReportPage(report.report));
+  await rejects.add(report.report.rejects);
+  await rejects.flush();
+  const batch = reportBatch(report.report, { batchId, rawKey, pageKey, sha256, rejectsKey: rejects.key }, file, terms);
+  refuseIfInterrupted(world.signal);
+  await registerBatch(world.ledger, batch);
+  return taken(batch, rejects.told, report.report.warnings);
+}
+
+function reportBatch(
+  report: DecodedReport,
+  keys: Pick<RegisteredBatch, 'batchId' | 'rawKey' | 'pageKey' | 'sha256' | 'rejectsKey'>,
+  file: InboxFile,
+  { arrivalMs, policy }: IngestTerms,
+): RegisteredBatch {
+  const coverage: readonly SourceCoverage[] = coverageOfReport(report);
+  return {
+    ...keys,
+    name: file.name,
+    kind: report.kind,
+    format: report.format,
+    fingerprint: file.fingerprint,
+    arrivalMs,
+    statedAtMs: report.statedAtMs,
+    currency: policy.currency,
+    timeZone: policy.timeZone,
+    acceptDays: policy.acceptDays,
+    days: toDayRanges(report.facts.map(({ day }) => day)),
+    coverage: [...coverage],
+    counts: { rows: report.rows, events: 0, accepted: report.accepted, rejected: report.rejects.length },
+    conversions: null,
+    notes: report.notes.length,
+  };
+}
+
+async function decode(file: InboxFile, { policy, arrivalMs }: IngestTerms, world: World) {
+  // Loaded only where there is a report: a run of events starts without the parsers.
+  const { decodeReport } = await import('./decode/decode-report.ts');
+  const { currency, timeZone, accounts } = policy;
+  const today = localDayIn(timeZone)(arrivalMs);
+  const bytes = watched(file, world, () => undefined);
+  return decodeReport(bytes, { currency, timeZone, accounts, today });
+}
+
+/** A batch that is there already: ours, where this very ingest took it before it was cut off; else all duplicates. */
+async function resultOfKnown(
+  known: RegisteredBatch,
+  file: InboxFile,
+  { arrivalMs }: IngestTerms,
+  world: World,
+): Promise<FileResult> {
+  if (known.arrivalMs === arrivalMs) return taken(known, await firstRejects(world.objects, known.rejectsKey), []);
+  refuseIfInterrupted(world.signal);
+  await rememberFingerprint(world.ledger, known.batchId, file.fingerprint);
+  const { rows, events } = known.counts;
+  const duplicates = rows + events;
+  return {
+    ...taken(known, [], []),
+    outcome: 'duplicate',
+    accepted: 0,
+    rejected: 0,
+    duplicates,
+  };
+}
+
+function taken({ name, batchId, counts }: RegisteredBatch, rejects: FileRejects, warnings: readonly string[]) {
+  return {
+    outcome: 'taken' as const,
+    name,
+    batchId,
+    ...counts,
+    duplicates: 0,
+    rejects: rejects.map(({ line, code, message }) => ({ line, code, message })),
+    warnings: [...warnings],
+  };
+}
+
+type FileRejects = DecodedReport['rejects'];
+
+function conversionsOf({ length, atMs }: ClaimList): RegisteredBatch['conversions'] {
+  if (length === 0) return null;
+  let fromMs = Infinity;
+  let toMs = -Infinity;
+  for (let claim = 0; claim < length; claim += 1) {
+    fromMs = Math.min(fromMs, atMs[claim] ?? fromMs);
+    toMs = Math.max(toMs, atMs[claim] ?? toMs);
+  }
+  return { count: length, fromMs, toMs };
+}
+
+/** A file's bytes as they are read: each chunk is shown to `see`, an interruption ends it, whatever goes wrong is `UnreadableFile`. */
+async function* watched(file: InboxFile, world: World, see: (chunk: Uint8Array) => void): AsyncGenerator<Uint8Array> {
+  const source = world.inbox.open(file.name)[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      refuseIfInterrupted(world.signal);
+      const { done, value } = await nextOf(source, file.name);
+      if (done === true) return;
+      see(value);
+      yield value;
+    }
+  } finally {
+    await source.return?.();
+  }
+}
+
+async function nextOf(source: AsyncIterator<Uint8Array>, name: string): Promise<IteratorResult<Uint8Array>> {
+  try {
+    return await source.next();
+  } catch (error) {
+    if (error instanceof MarginalError) throw error;
+    throw new MarginalError('UnreadableFile', `cannot read '${name}': ${messageOf(error)}`, { cause: error });
+  }
+}
+
+async function hashOf(file: InboxFile, world: World): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of watched(file, world, (seen) => hash.update(seen))) void chunk;
+  return hash.digest('hex');
+}
+
+/** The bytes once more, for keeping; throws at their end if they are not the ones that were folded. */
+async function* unchanged(file: InboxFile, sha256: string, world: World): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  yield* watched(file, world, (chunk) => hash.update(chunk));
+  if (hash.digest('hex') !== sha256) {
+    throw new MarginalError('UnreadableFile', `'${file.name}' changed while it was read; it is tried again next time`);
+  }
+}

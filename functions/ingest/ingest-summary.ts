@@ -1,0 +1,57 @@
+import type { ClaimMark } from './claim-marks.ts';
+import { type FileResult, REJECTS_TOLD_MAX } from './file-result.ts';
+
+/** What an ingest did; always `accepted + rejected + duplicates = rows + events`. */
+export interface IngestSummary {
+  /** Files whose rows were counted, as accepted, rejected or duplicates. */
+  readonly files: number;
+  readonly rows: number;
+  readonly events: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly duplicates: number;
+  /** Days of which a delivery changed a number that an earlier one had stated. */
+  readonly restatedDays: number;
+  readonly refusedFiles: number;
+  /** The first 100: refused files, with line 0, then rows by file and line. */
+  readonly rejects: readonly { file: string; line: number; code: string; message: string }[];
+}
+
+export function summarise(
+  results: readonly FileResult[],
+  {
+    marks,
+    unreadable,
+    restatedDays,
+  }: {
+    marks: ReadonlyMap<string, ClaimMark>;
+    unreadable: readonly { name: string; message: string }[];
+    restatedDays: number;
+  },
+): IngestSummary {
+  const sums = { files: 0, rows: 0, events: 0, accepted: 0, rejected: 0, duplicates: 0 };
+  const refused = unreadable.map(({ name, message }) => ({ file: name, line: 0, code: 'UnreadableFile', message }));
+  const rejects = [];
+  for (const result of results.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (result.outcome === 'empty') continue;
+    if (result.outcome === 'refused') {
+      refused.push({ file: result.name, line: 0, code: result.code, message: result.message });
+      continue;
+    }
+    const claimedTwice = result.outcome === 'taken' ? (marks.get(result.batchId)?.duplicates ?? 0) : 0;
+    sums.files += 1;
+    sums.rows += result.rows;
+    sums.events += result.events;
+    sums.accepted += result.accepted - claimedTwice;
+    sums.rejected += result.rejected;
+    sums.duplicates += result.duplicates + claimedTwice;
+    for (const { line, code, message } of result.rejects) rejects.push({ file: result.name, line, code, message });
+  }
+  refused.sort((a, b) => (a.file < b.file ? -1 : 1));
+  return {
+    ...sums,
+    restatedDays,
+    refusedFiles: refused.length,
+    rejects: [...refused, ...rejects].slice(0, REJECTS_TOLD_MAX),
+  };
+}

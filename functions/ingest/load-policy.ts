@@ -1,0 +1,8 @@
+import { parsePolicy, type Policy } from '../core/policy.ts';
+import type { ObjectStore } from '../core/ports.ts';
+import { loadObject } from './load-object.ts';
+
+/** The policy of this run, as it was kept when the run began. */
+export async function loadPolicy(objects: ObjectStore, policyKey: string): Promise<Policy> {
+  return parsePolicy(new TextDecoder().decode(await loadObject(objects, policyKey)), policyKey);
+}

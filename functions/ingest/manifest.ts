@@ -1,0 +1,62 @@
+import * as v from 'valibot';
+import { MarginalError } from '../core/errors.ts';
+import { sha256Hex } from '../core/hash.ts';
+import { encodeJson } from '../core/json.ts';
+import type { InboxFile, ObjectStore } from '../core/ports.ts';
+
+/** An inline Map runs 40 groups at once. */
+export const GROUPS_MAX = 40;
+
+/** Below this a group of its own costs more in transitions and start-up than it saves. */
+export const GROUP_BYTES = 64 << 20;
+
+const ManifestSchema = v.object({
+  arrivalMs: v.number(),
+  policyKey: v.string(),
+  files: v.array(v.object({ name: v.string(), bytes: v.number(), fingerprint: v.string() })),
+  /** Indexes into `files`. */
+  groups: v.array(v.array(v.number())),
+  unreadable: v.array(v.object({ name: v.string(), message: v.string() })),
+});
+
+/** What one ingest takes up: the files that are new, dealt into groups. */
+export type Manifest = v.InferOutput<typeof ManifestSchema>;
+
+/** Files dealt into at most 40 groups of about the same size, the largest first; the order they come in does not matter. */
+export function dealIntoGroups(files: readonly InboxFile[]): number[][] {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const groupCount = Math.min(GROUPS_MAX, files.length, Math.ceil(bytes / GROUP_BYTES) || 1);
+  const groups = Array.from({ length: groupCount }, () => ({ bytes: 0, files: [] as number[] }));
+  const order = [...files.entries()].toSorted(
+    ([, a], [, b]) => b.bytes - a.bytes || (a.name < b.name ? -1 : Number(a.name > b.name)),
+  );
+  for (const [index, file] of order) {
+    const lightest = groups.reduce((least, group) => (group.bytes < least.bytes ? group : least));
+    lightest.files.push(index);
+    lightest.bytes += file.bytes;
+  }
+  return groups.map((group) => group.files.sort((a, b) => a - b));
+}
+
+/** Named by its content; with nothing to do it is the same each time, so looking leaves no trace. */
+export async function saveManifest(objects: ObjectStore, manifest: Manifest): Promise<string> {
+  const text = encodeJson(manifest.files.length === 0 ? { ...manifest, arrivalMs: 0 } : manifest);
+  const key = `manifests/${sha256Hex(text).slice(0, 24)}.json`;
+  await objects.create(key, Buffer.from(text));
+  return key;
+}
+
+export async function loadManifest(objects: ObjectStore, key: string): Promise<Manifest> {
+  return v.parse(ManifestSchema, await loadJson(objects, key));
+}
+
+export async function loadJson(objects: ObjectStore, key: string): Promise<unknown> {
+  const bytes = await objects.get(key);
+  if (bytes === undefined) throw new MarginalError('ObjectUnreadable', `'${key}' is not in the store`);
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+/** The object beside a manifest: `manifests/abc.json` has `manifests/abc/group-0.json`. */
+export function besideManifest(manifestKey: string, name: string): string {
+  return `${manifestKey.slice(0, -'.json'.length)}/${name}.json`;
+}

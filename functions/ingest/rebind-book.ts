@@ -1,0 +1,34 @@
+import { sha256Hex } from '../core/hash.ts';
+import { encodeJson } from '../core/json.ts';
+import { MarginalError } from '../core/errors.ts';
+import type { World } from '../core/world.ts';
+import { bindChannelBook, type NotedFile } from './channel-book.ts';
+import { refuseIfInterrupted } from './interruption.ts';
+import { loadObject } from './load-object.ts';
+import type { RegisteredBatch } from './register.ts';
+import { decodeReportPage } from './report-page.ts';
+
+/** Binds the channel book anew where files with notes came in: an object of its own each time, `book`/`current` says which stands. */
+export async function rebindBook(register: readonly RegisteredBatch[], world: World): Promise<void> {
+  const { objects, ledger, signal } = world;
+  const noted = register.filter(({ notes }) => notes > 0);
+  const coversHash = sha256Hex(encodeJson(noted.map(({ pageKey }) => pageKey)));
+  const current = await ledger.get('book', 'current');
+  if (noted.length === 0 || current?.value['coversHash'] === coversHash) return;
+
+  const files: NotedFile[] = [];
+  for (const { pageKey, statedAtMs, arrivalMs, name, batchId } of noted) {
+    refuseIfInterrupted(signal);
+    const { kind, notes } = decodeReportPage(await loadObject(objects, pageKey), pageKey);
+    files.push({ kind, notes, rank: { statedAtMs, arrivalMs, name, batchId } });
+  }
+  const text = encodeJson(bindChannelBook(files));
+  const key = `book/${sha256Hex(text).slice(0, 16)}`;
+  refuseIfInterrupted(signal);
+  await objects.create(key, Buffer.from(text));
+  refuseIfInterrupted(signal);
+  const value = { key, coversHash };
+  if (!(await ledger.write({ partition: 'book', sort: 'current', value }, current?.version ?? 0))) {
+    throw new MarginalError('Conflict', 'the channel book was bound by somebody else meanwhile');
+  }
+}

@@ -1,0 +1,104 @@
+import { MarginalError } from '../core/errors.ts';
+
+const FRAME_MAGIC = 0xfd2fb528;
+const SKIPPABLE_MAGIC = 0x184d2a50;
+
+/**
+ * The frames of a zstd file, each a stream of bytes of its own, to be read to its end before the next is asked for. Producers
+ * append frames, and `zstd` decodes them all; Node's decoder stops after the first without a word. Boundaries follow RFC 8878 §3.1:
+ * a header of 2 to 14 bytes after the magic number, blocks with 3-byte headers, an optional checksum of 4 bytes.
+ */
+export async function* zstdFrames(
+  name: string,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<AsyncIterable<Uint8Array>> {
+  const source = new Source(name, chunks);
+  while (!(await source.isAtEnd())) {
+    const magic = littleEndian(await source.take(4));
+    if (magic === FRAME_MAGIC) {
+      yield frame(source);
+      if (source.inFrame) {
+        throw new MarginalError('UnreadableFile', `'${name}': a zstd frame is longer than what it holds`);
+      }
+    } else if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE_MAGIC) {
+      await source.skip(littleEndian(await source.take(4)));
+    } else {
+      throw new MarginalError('UnreadableFile', `'${name}': something that is not zstd follows the zstd stream`);
+    }
+  }
+}
+
+async function* frame(source: Source): AsyncGenerator<Uint8Array> {
+  source.inFrame = true;
+  yield Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd);
+  const descriptor = await source.take(1);
+  const flags = descriptor[0] ?? 0;
+  yield descriptor;
+  const isSingleSegment = (flags & 0x20) !== 0;
+  const contentSizeBytes = [isSingleSegment ? 1 : 0, 2, 4, 8][flags >> 6] ?? 0;
+  const dictionaryBytes = [0, 1, 2, 4][flags & 3] ?? 0;
+  yield source.take((isSingleSegment ? 0 : 1) + dictionaryBytes + contentSizeBytes);
+  for (;;) {
+    const header = await source.take(3);
+    yield header;
+    const bits = littleEndian(header);
+    const size = bits >>> 3;
+    const isRunLength = ((bits >> 1) & 3) === 1;
+    yield* source.pieces(isRunLength ? 1 : size);
+    if ((bits & 1) === 1) break;
+  }
+  if ((flags & 4) !== 0) yield source.take(4);
+  source.inFrame = false;
+}
+
+function littleEndian(bytes: Uint8Array): number {
+  let value = 0;
+  for (let index = bytes.length - 1; index >= 0; index -= 1) value = value * 256 + (bytes[index] ?? 0);
+  return value;
+}
+
+/** Bytes by number, across chunks. */
+class Source {
+  inFrame = false;
+  readonly #name: string;
+  readonly #iterator: AsyncIterator<Uint8Array>;
+  #chunk: Uint8Array = new Uint8Array(0);
+
+  constructor(name: string, chunks: AsyncIterable<Uint8Array>) {
+    this.#name = name;
+    this.#iterator = chunks[Symbol.asyncIterator]();
+  }
+
+  async isAtEnd(): Promise<boolean> {
+    while (this.#chunk.length === 0) {
+      const { done, value } = await this.#iterator.next();
+      if (done === true) return true;
+      this.#chunk = value;
+    }
+    return false;
+  }
+
+  async take(length: number): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    for await (const piece of this.pieces(length)) parts.push(piece);
+    const [only] = parts;
+    return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
+  }
+
+  async *pieces(length: number): AsyncGenerator<Uint8Array> {
+    let left = length;
+    while (left > 0) {
+      if (await this.isAtEnd()) {
+        throw new MarginalError('TruncatedFile', `'${this.#name}': the zstd stream ends early`);
+      }
+      const piece = this.#chunk.subarray(0, left);
+      this.#chunk = this.#chunk.subarray(piece.length);
+      left -= piece.length;
+      yield piece;
+    }
+  }
+
+  async skip(length: number): Promise<void> {
+    for await (const piece of this.pieces(length)) void piece;
+  }
+}
