@@ -21,11 +21,11 @@ export function gammaMixtureQuantile(
   probability: number,
   relativeTolerance = 1e-4,
 ): number {
-  const below = (value: number) =>
-    components.reduce(
-      (sum, { weight, shape, scale }) => sum + weight * (scale > 0 ? gammaCdf(shape, value / scale) : 1),
-      0,
-    );
+  const below = (value: number) => {
+    let sum = 0;
+    for (const { weight, shape, scale } of components) sum += weight * (scale > 0 ? gammaCdf(shape, value / scale) : 1);
+    return sum;
+  };
   const mean = components.reduce((sum, { weight, shape, scale }) => sum + weight * shape * scale, 0);
   if (!(mean > 0)) return 0;
   let high = mean;

@@ -18,41 +18,46 @@ const UNITS = 4;
  * whichever is higher, so a rise that lasts is let through.
  */
 export function capOutliers(days: FitDays): FitDays {
-  if (days.y.length < DAYS_NEEDED) return days;
-  const weight = days.u.map((u, index) => ((days.exposure[index] ?? 0) * u) / (1 + u));
-  const all = [...days.y.keys()].filter((index) => (weight[index] ?? 0) > 0);
-  const overall = trimmedRate(days.y, weight, all, LEFT_OUT_IN_ALL);
-  const blockRates = new Map(
-    [...Map.groupBy(all, (index) => blockOf(days, index))].map(([block, members]) => [
-      block,
-      members.length < BLOCK_DAYS_NEEDED ? 0 : trimmedRate(days.y, weight, members, LEFT_OUT_OF_BLOCK),
-    ]),
-  );
-  const y = days.y.map((outcomes, index) => {
-    const usual = (weight[index] ?? 0) * Math.max(overall, blockRates.get(blockOf(days, index)) ?? 0);
-    return Math.min(
-      outcomes,
-      usual + DEVIATIONS * Math.sqrt(USUAL_DISPERSION * usual + (USUAL_SPREAD * usual) ** 2) + UNITS,
-    );
-  });
-  return { ...days, y };
+  const { age, u, y, exposure } = days;
+  if (y.length < DAYS_NEEDED) return days;
+  const rated: RatedDay[] = [];
+  for (let day = 0; day < y.length; day += 1) {
+    const weight = ((exposure[day] ?? 0) * (u[day] ?? 0)) / (1 + (u[day] ?? 0));
+    const block = Math.floor((age[day] ?? 0) / BLOCK_DAYS);
+    if (weight > 0) rated.push({ day, block, weight, outcomes: y[day] ?? 0, rate: (y[day] ?? 0) / weight });
+  }
+  const ascending = rated.toSorted((a, b) => a.rate - b.rate);
+  const overall = trimmedRate(ascending, LEFT_OUT_IN_ALL);
+  const capped = y.slice();
+  for (const members of Map.groupBy(ascending, ({ block }) => block).values()) {
+    const own = members.length < BLOCK_DAYS_NEEDED ? 0 : trimmedRate(members, LEFT_OUT_OF_BLOCK);
+    for (const { day, weight, outcomes } of members) {
+      capped[day] = Math.min(outcomes, highestPlausible(weight * Math.max(overall, own)));
+    }
+  }
+  return { ...days, y: capped };
 }
 
-function blockOf({ age }: FitDays, index: number): number {
-  return Math.floor((age[index] ?? 0) / BLOCK_DAYS);
+interface RatedDay {
+  readonly day: number;
+  readonly block: number;
+  readonly weight: number;
+  readonly outcomes: number;
+  readonly rate: number;
 }
 
-/** Outcomes per weight over the members but the highest. */
-function trimmedRate(y: Float64Array, weight: Float64Array, members: readonly number[], leftOut: number): number {
-  const rate = (index: number) => (y[index] ?? 0) / (weight[index] ?? 1);
-  const kept = members
-    .toSorted((a, b) => rate(a) - rate(b))
-    .slice(0, members.length - Math.ceil(leftOut * members.length));
+function highestPlausible(usual: number): number {
+  return usual + DEVIATIONS * Math.sqrt(USUAL_DISPERSION * usual + (USUAL_SPREAD * usual) ** 2) + UNITS;
+}
+
+/** Outcomes per weight of the days, ascending by rate, but the highest. */
+function trimmedRate(ascending: readonly RatedDay[], leftOut: number): number {
+  const kept = ascending.length - Math.ceil(leftOut * ascending.length);
   let outcomes = 0;
   let weights = 0;
-  for (const index of kept) {
-    outcomes += y[index] ?? 0;
-    weights += weight[index] ?? 0;
+  for (const day of ascending.slice(0, kept)) {
+    outcomes += day.outcomes;
+    weights += day.weight;
   }
   return weights > 0 ? outcomes / weights : 0;
 }

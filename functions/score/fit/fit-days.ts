@@ -32,33 +32,35 @@ export interface FitDays {
  * scaled so that they sum to the net, for a refund belongs to sales of earlier days which nobody names.
  */
 export function fitDays(days: ChannelDays, unitMicros: number): FitDays {
-  const kept = [...days.age.keys()].filter((index) => (days.spendMicros[index] ?? 0) > 0);
-  const spend = pick(days.spendMicros, kept);
-  const outcome = pick(days.outcomeMicros, kept);
-  const referenceMicros = median([...spend]);
-  const perUnit = netShare(outcome) / unitMicros;
-  return {
-    platform: days.platform,
-    referenceMicros,
-    unitMicros,
-    age: Int32Array.from(kept, (index) => days.age[index] ?? 0),
-    u: spend.map((micros) => micros / referenceMicros),
-    y: outcome.map((micros) => Math.max(0, micros) * perUnit),
-    exposure: pick(days.completeness, kept),
-  };
+  const spent = days.spendMicros.filter((micros) => micros > 0);
+  const referenceMicros = median([...spent]);
+  const perUnit = netShare(days) / unitMicros;
+  const age = new Int32Array(spent.length);
+  const u = new Float64Array(spent.length);
+  const y = new Float64Array(spent.length);
+  const exposure = new Float64Array(spent.length);
+  let next = 0;
+  for (let day = 0; day < days.age.length; day += 1) {
+    const spendMicros = days.spendMicros[day] ?? 0;
+    if (spendMicros <= 0) continue;
+    age[next] = days.age[day] ?? 0;
+    u[next] = spendMicros / referenceMicros;
+    y[next] = Math.max(0, days.outcomeMicros[day] ?? 0) * perUnit;
+    exposure[next] = days.completeness[day] ?? 1;
+    next += 1;
+  }
+  return { platform: days.platform, referenceMicros, unitMicros, age, u, y, exposure };
 }
 
-/** Net over positive outcomes, 0 where refunds outweigh. Worked number: 10 and −4 give 0.6. */
-function netShare(outcome: Float64Array): number {
+/** Net over positive outcomes of days with spend, 0 where refunds outweigh. Worked number: 10 and −4 give 0.6. */
+function netShare({ spendMicros, outcomeMicros }: ChannelDays): number {
   let positive = 0;
   let net = 0;
-  for (const micros of outcome) {
+  for (let day = 0; day < outcomeMicros.length; day += 1) {
+    if ((spendMicros[day] ?? 0) <= 0) continue;
+    const micros = outcomeMicros[day] ?? 0;
     positive += Math.max(0, micros);
     net += micros;
   }
   return positive > 0 ? Math.max(0, net) / positive : 0;
-}
-
-function pick(column: Float64Array, indices: readonly number[]): Float64Array {
-  return Float64Array.from(indices, (index) => column[index] ?? 0);
 }

@@ -1,5 +1,5 @@
 import { logSumExp } from '../../core/numeric/log-sum-exp.ts';
-import { FINE_LOGS, refined } from './shape-grid.ts';
+import { coarsened, FINE_LOGS, refined } from './shape-grid.ts';
 
 const CENTRES = [-1.5, -1.125, -0.75, -0.375, 0, 0.375, 0.75, 1.125, 1.5];
 const SPREADS = [0.35, 0.55, 0.8, 1.15, 1.6];
@@ -22,11 +22,11 @@ const HYPERS: readonly Hyper[] = CENTRES.flatMap((centre) =>
   })),
 );
 
-const LOG_PRIOR: Float64Array = logPrior();
+const LOG_PRIOR: Float64Array = coarsened(logPrior());
 
 /** Log of how likely a channel's outcomes are if nothing is known of its platform. */
 export function logLikelihoodUnpooled(evidence: Float64Array): number {
-  return logSumExp(refined(evidence).map((log, point) => log + (LOG_PRIOR[point] ?? 0)));
+  return logSumExp(evidence.map((log, point) => log + (LOG_PRIOR[point] ?? 0)));
 }
 
 /**
@@ -36,11 +36,7 @@ export function logLikelihoodUnpooled(evidence: Float64Array): number {
  * intervals keep what pooling does not know. A channel without evidence gets its platform's prior.
  */
 export function pooledShapes(evidence: readonly Float64Array[]): Float64Array[] {
-  const likelihoods = evidence.map((coarse) => {
-    const logs = refined(coarse);
-    const largest = logs.reduce((a, b) => Math.max(a, b), -Infinity);
-    return logs.map((log) => Math.exp(log - largest));
-  });
+  const likelihoods = evidence.map((coarse) => relativeLikelihood(refined(coarse)));
   const given = likelihoods.map((likelihood) => HYPERS.map(({ prior }) => dot(likelihood, prior)));
   const logs = HYPERS.map(({ log }, hyper) => given.reduce((sum, own) => sum + Math.log(own[hyper] ?? 1), log));
   const total = logSumExp(logs);
@@ -49,8 +45,17 @@ export function pooledShapes(evidence: readonly Float64Array[]): Float64Array[] 
     for (const [hyper, log] of logs.entries()) {
       addScaled(prior, HYPERS[hyper]?.prior ?? prior, Math.exp(log - total) / (given[channel]?.[hyper] ?? 1));
     }
-    return likelihood.map((value, point) => value * (prior[point] ?? 0));
+    for (let point = 0; point < prior.length; point += 1) prior[point] = (prior[point] ?? 0) * (likelihood[point] ?? 0);
+    return prior;
   });
+}
+
+/** In place; the largest becomes 1. */
+function relativeLikelihood(logs: Float64Array): Float64Array {
+  let largest = -Infinity;
+  for (const log of logs) largest = Math.max(largest, log);
+  for (let point = 0; point < logs.length; point += 1) logs[point] = Math.exp((logs[point] ?? 0) - largest);
+  return logs;
 }
 
 function normalOnGrid(centre: number, spread: number): Float64Array {

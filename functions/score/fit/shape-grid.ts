@@ -24,15 +24,22 @@ export const FINE_LOGS: readonly number[] = Array.from(
  * evidence is close to one wherever it is sharp. Worked example: what is linear in ln half-saturation stays so.
  */
 export function refined(coarse: Float64Array): Float64Array {
-  const at = (index: number): number => {
-    if (index < 0) return 2 * at(0) - at(1);
-    if (index >= POINTS) return 2 * at(POINTS - 1) - at(POINTS - 2);
-    return coarse[index] ?? 0;
-  };
-  return Float64Array.from(FINE_LOGS, (_, fine) => {
-    const step = Math.min(POINTS - 2, Math.floor(fine / FINE_POINTS_PER_STEP));
-    const t = fine / FINE_POINTS_PER_STEP - step;
-    const [a, b, c, d] = [at(step - 1), at(step), at(step + 1), at(step + 2)];
-    return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
-  });
+  const fine = new Float64Array(FINE_LOGS.length);
+  for (let step = 0; step < POINTS - 1; step += 1) {
+    const b = coarse[step] ?? 0;
+    const c = coarse[step + 1] ?? 0;
+    const a = coarse[step - 1] ?? 2 * b - c;
+    const d = coarse[step + 2] ?? 2 * c - b;
+    for (let sub = 0; sub <= FINE_POINTS_PER_STEP; sub += 1) {
+      const t = sub / FINE_POINTS_PER_STEP;
+      fine[step * FINE_POINTS_PER_STEP + sub] =
+        b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+    }
+  }
+  return fine;
+}
+
+/** Values at the grid's own points, of a column at the fine points. */
+export function coarsened(fine: Float64Array): Float64Array {
+  return Float64Array.from(HALF_SATURATIONS, (_, index) => fine[index * FINE_POINTS_PER_STEP] ?? 0);
 }
