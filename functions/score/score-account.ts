@@ -1,18 +1,21 @@
-import { dayOfEpochDay, epochDayOf, type Day } from '../core/calendar.ts';
+import { addDays, dayRange, epochDayOf, type Day } from '../core/calendar.ts';
 import { platformOf, type ChannelId } from '../core/channel.ts';
 import { marginalInterval, meanMarginal, type CurvePosterior } from '../core/curve-posterior.ts';
 import { exactSum } from '../core/json.ts';
 import { minorUnitMicros, type Micros } from '../core/money.ts';
 import type { Policy } from '../core/policy.ts';
 import type { ChannelBookEntry, DayRollup, StatedBudget } from '../core/rollup.ts';
-import type { ScoredChannel, ScoreSheet, SeriesDay } from '../core/scored.ts';
+import type { ScoredChannel, ScoreSheet } from '../core/scored.ts';
+import { channelDays } from './channel-days.ts';
 import { currentBudget, MEAN_SPEND_DAYS } from './current-budget.ts';
-import type { ChannelDays } from './fit/fit-days.ts';
+import { evidenceIn } from './evidence.ts';
+import { exactTotal } from './exact-total.ts';
 import { fitCurves, type FittedChannel } from './fit/fit-curves.ts';
 import { goalReturn, netOfSpend, outcomeWorth } from './goal-return.ts';
 import { reportedShare } from './reported-share.ts';
 import { returnInterval } from './return-interval.ts';
 import { channelHistories, type HistoryDay } from './series.ts';
+import { shownSeries, type ShownDays } from './shown-series.ts';
 import { verdictOn } from './verdict.ts';
 
 /** Curves are fitted on, and the sheet shows, at most so many days back from `asOf`; sums cover all. */
@@ -48,8 +51,7 @@ interface Frame {
   readonly minorUnit: Micros;
   /** Days the mean spend is taken over: 7, fewer where history is younger. */
   readonly recentDays: number;
-  /** The `MODEL_DAYS` up to `asOf`, ascending. */
-  readonly modelDays: readonly Day[];
+  readonly shown: ShownDays;
 }
 
 /** One channel on its way to its score. */
@@ -78,7 +80,7 @@ export function scoreAccount(facts: AccountFacts, question: ScoreQuestion): Scor
     end,
     minorUnit: minorUnitMicros(policy.currency),
     recentDays: Math.min(MEAN_SPEND_DAYS, end - epochDayOf(facts.firstDay) + 1),
-    modelDays: Array.from({ length: MODEL_DAYS }, (_, index) => dayOfEpochDay(end - MODEL_DAYS + 1 + index)),
+    shown: { end, days: dayRange(addDays(asOf, 1 - MODEL_DAYS), asOf) },
   };
   return {
     asOf,
@@ -109,7 +111,7 @@ function gather(
       entry: entries.get(channel) ?? unlisted(channel),
       applied: applied.get(channel) ?? null,
       days: history.filter(({ epochDay }) => epochDay >= start),
-      recentSpendMicros: sumOver(history, ({ epochDay, spendMicros }) =>
+      recentSpendMicros: exactTotal(history, ({ epochDay, spendMicros }) =>
         epochDay > end - MEAN_SPEND_DAYS ? spendMicros : 0,
       ),
     };
@@ -134,35 +136,10 @@ function fitAll(gathered: readonly Gathered[], end: number, policy: Policy): Map
     .map((own) => ({ own, days: own.days.filter(({ epochDay }) => epochDay > end - MODEL_DAYS) }))
     .filter(({ days }) => days.some(({ spendMicros }) => spendMicros > 0));
   const fitted = fitCurves(
-    recent.map(({ own, days }) => columnsOf(own.entry.platform, days, end, conversionsAreTheGoal)),
+    recent.map(({ own, days }) => channelDays(own.entry.platform, days, end, conversionsAreTheGoal)),
     { conversionsAreTheGoal, worth: outcomeWorth(policy) },
   );
   return new Map(recent.flatMap(({ own }, index) => (fitted[index] === undefined ? [] : [[own, fitted[index]]])));
-}
-
-function columnsOf(
-  platform: string,
-  days: readonly HistoryDay[],
-  end: number,
-  conversionsAreTheGoal: boolean,
-): ChannelDays {
-  const delivered = areConversionsDelivered(days);
-  const columns = {
-    platform,
-    age: new Int32Array(days.length),
-    spendMicros: new Float64Array(days.length),
-    outcomeMicros: new Float64Array(days.length),
-    conversions: delivered ? new Float64Array(days.length) : null,
-    completeness: new Float64Array(days.length),
-  };
-  for (const [index, { epochDay, spendMicros, conversionMicros, revenueMicros, completeness }] of days.entries()) {
-    columns.age[index] = end - epochDay;
-    columns.spendMicros[index] = spendMicros;
-    columns.outcomeMicros[index] = conversionsAreTheGoal ? (conversionMicros ?? 0) : revenueMicros;
-    columns.completeness[index] = completeness;
-    if (columns.conversions !== null) columns.conversions[index] = (conversionMicros ?? 0) / 1e6;
-  }
-  return columns;
 }
 
 function scoreChannel(
@@ -173,11 +150,10 @@ function scoreChannel(
   const { policy, end, minorUnit, recentDays } = frame;
   const stated = { applied, file: entry.budgetFromFile, report: entry.budgetFromReport };
   const current = currentBudget(stated, { spendMicros: recentSpendMicros, days: recentDays }, minorUnit);
-  const spend = sumOver(days, ({ spendMicros }) => spendMicros);
-  const returned = sumOver(days, (day) => goalReturn(policy, day));
-  const conversions = conversionsIn(days);
+  const spend = exactTotal(days, ({ spendMicros }) => spendMicros);
+  const returned = exactTotal(days, (day) => goalReturn(policy, day));
+  const evidence = evidenceIn(days, end, policy);
   const posterior = fitted?.posterior ?? null;
-  const outcomes = sumOver(days, (day) => outcomeMicros(day, policy));
   return {
     channel,
     name: entry.name,
@@ -185,57 +161,18 @@ function scoreChannel(
     days: days.length,
     spendMicros: exactSum(spend),
     returnMicros: exactSum(returned),
-    conversions,
-    ...roasOf(spend, returned, outcomes, fitted, policy),
+    conversions: evidence.conversions,
+    ...roasOf(spend, returned, evidence.outcomeMicros ?? 0n, fitted, policy),
     ...marginalOf(posterior, current.currentMicros, policy),
     completeness: recentCompleteness(days, end),
-    ...verdictOn(
-      {
-        days: days.length,
-        ...spendEvidence(days, end),
-        returnDays: days.filter((day) => outcomeMicros(day, policy) > 0).length,
-        conversions,
-        outcomeMicros: outcomes,
-        hasCurve: posterior !== null,
-      },
-      policy.guardrails.minConversions,
-    ),
+    ...verdictOn({ ...evidence, hasCurve: posterior !== null }, policy.guardrails.minConversions),
     ...current,
     budgetKind: entry.budgetKind,
     paused: entry.paused,
     lastChangedAtMs: applied?.atMs ?? null,
     posterior,
-    series: seriesOf(days, frame),
+    series: shownSeries(days, frame.shown, policy),
   };
-}
-
-/** Exact; a few safe integers are added as numbers before they become a bigint, which takes a tenth of the time. */
-function sumOver(days: readonly HistoryDay[], amountOf: (day: HistoryDay) => number): bigint {
-  let total = 0n;
-  let pending = 0;
-  for (const day of days) {
-    const sum = pending + amountOf(day);
-    if (Number.isSafeInteger(sum)) {
-      pending = sum;
-    } else {
-      total += BigInt(pending);
-      pending = amountOf(day);
-    }
-  }
-  return total + BigInt(pending);
-}
-
-function areConversionsDelivered(days: readonly HistoryDay[]): boolean {
-  return days.some(({ conversionMicros }) => conversionMicros !== null);
-}
-
-function outcomeMicros(day: HistoryDay, { goal }: Pick<Policy, 'goal'>): number {
-  return goal === 'conversions' ? (day.conversionMicros ?? 0) : day.revenueMicros;
-}
-
-function conversionsIn(days: readonly HistoryDay[]): number | null {
-  if (!areConversionsDelivered(days)) return null;
-  return Number(sumOver(days, ({ conversionMicros }) => conversionMicros ?? 0)) / 1e6;
 }
 
 function roasOf(
@@ -278,36 +215,4 @@ function recentCompleteness(days: readonly HistoryDay[], end: number): number {
         1,
         recent.reduce((sum, day) => sum + weigh(day) * day.completeness, 0),
       );
-}
-
-function spendEvidence(days: readonly HistoryDay[], end: number) {
-  const spent = days.filter(({ spendMicros }) => spendMicros > 0);
-  const mean = spent.reduce((sum, { spendMicros }) => sum + spendMicros, 0) / spent.length;
-  const variance = spent.reduce((sum, { spendMicros }) => sum + (spendMicros / mean - 1) ** 2, 0) / spent.length;
-  return {
-    spendDays: spent.length,
-    daysSinceSpend: end - (spent.at(-1)?.epochDay ?? -Infinity),
-    spendVariation: spent.length === 0 ? 0 : Math.sqrt(variance),
-  };
-}
-
-/** Days without a row count zero. */
-function seriesOf(days: readonly HistoryDay[], { end, modelDays, policy }: Frame): SeriesDay[] {
-  const first = days[0]?.epochDay;
-  if (first === undefined) return [];
-  const delivered = areConversionsDelivered(days);
-  const start = end - modelDays.length + 1;
-  let next = 0;
-  return modelDays.slice(Math.max(0, first - start)).map((day, offset) => {
-    const epochDay = Math.max(first, start) + offset;
-    while ((days[next]?.epochDay ?? Infinity) < epochDay) next += 1;
-    const stated = days[next]?.epochDay === epochDay ? days[next] : undefined;
-    return {
-      day,
-      spendMicros: stated?.spendMicros ?? 0,
-      returnMicros: stated === undefined ? 0 : goalReturn(policy, stated),
-      conversionMicros: stated?.conversionMicros ?? (delivered ? 0 : null),
-      completeness: stated?.completeness ?? 1,
-    };
-  });
 }
