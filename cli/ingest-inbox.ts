@@ -4,7 +4,7 @@ import type { World } from '../functions/core/world.ts';
 import { runMachine } from '../local/machine.ts';
 import { cell } from './print.ts';
 
-const Reject = v.object({ file: v.string(), line: v.nullable(v.number()), code: v.string(), message: v.string() });
+const Reject = v.object({ file: v.string(), line: v.number(), code: v.string(), message: v.string() });
 
 const Counts = v.object({
   files: v.number(),
@@ -57,7 +57,7 @@ export function ingestLines(counts: IngestCounts): string[] {
     `${number(files)} new files: ${number(rows)} rows and ${number(events)} events, ${number(accepted)} accepted, ${number(rejected)} rejected, ${number(duplicates)} duplicates; ${number(restatedDays)} days restated, ${number(refusedFiles)} files refused`,
     ...shown.map(
       ({ file, line, code, message }) =>
-        `  ${cell(file, 60)}${line === null ? '' : `:${line}`}: ${code}: ${cell(message, 200)}`,
+        `  ${cell(file, 60)}${line === 0 ? '' : `:${line}`}: ${code}: ${cell(message, 200)}`,
     ),
     ...(more > 0 ? [`  … and ${number(more)} more`] : []),
   ];

@@ -44,17 +44,20 @@ function barPrinter(stream: NodeJS.WriteStream): ProgressPrinter {
   };
 }
 
+/** A step that is over within two seconds needs no line. */
 function linePrinter(stream: NodeJS.WriteStream): ProgressPrinter {
   let step = '';
   let printedMs = 0;
   return {
     show: ({ step: next, done, total, unit }) => {
       const nowMs = performance.now();
-      const due = next !== step || (done === total ? false : nowMs - printedMs >= LINE_INTERVAL_MS);
-      if (!due) return;
-      step = next;
+      if (next !== step) {
+        step = next;
+        printedMs = nowMs;
+      }
+      if (nowMs - printedMs < LINE_INTERVAL_MS) return;
       printedMs = nowMs;
-      stream.write(`${next}: ${done} of ${total} ${unit}\n`);
+      stream.write(`${next}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')} ${unit}\n`);
     },
     end: () => undefined,
   };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { folderInbox } from '../../functions/adapters/inbox-folder.ts';
 import { MarginalError, messageOf } from '../../functions/core/errors.ts';
 import type { Flags } from '../flags.ts';
-import { type IngestCounts, ingestInbox, ingestLines } from '../ingest-inbox.ts';
+import { ingestInbox, ingestLines } from '../ingest-inbox.ts';
 import { loadPolicy } from '../policy-file.ts';
 import { print } from '../print.ts';
 import { withWorld } from '../session.ts';
@@ -19,7 +19,9 @@ export async function ingest(flags: Flags, paths: readonly string[]): Promise<nu
     return await withWorld(flags, { writes: true, inbox: folderInbox(sources) }, async (world) => {
       const { counts } = await ingestInbox(world);
       print(flags.json, { currency, ingest: counts }, () => ingestLines(counts));
-      return refusedWhole(counts) ? 2 : 0;
+      const { files, unreadable } = await world.inbox.list();
+      const everyFileRefused = counts.refusedFiles > 0 && counts.refusedFiles === files.length + unreadable.length;
+      return everyFileRefused ? 2 : 0;
     });
   } finally {
     await rm(spool, { recursive: true, force: true });
@@ -32,9 +34,4 @@ async function refuseMissing(path: string): Promise<void> {
   } catch (error) {
     throw new MarginalError('UnreadableFile', `cannot read '${path}': ${messageOf(error)}`, { cause: error });
   }
-}
-
-/** `files` counts what was read, the refused included; one file known already is no refusal. */
-function refusedWhole({ files, refusedFiles }: IngestCounts): boolean {
-  return refusedFiles > 0 && refusedFiles === files;
 }

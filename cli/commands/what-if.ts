@@ -10,11 +10,13 @@ import { print } from '../print.ts';
 import { withWorld } from '../session.ts';
 
 export async function whatIfCommand(flags: Flags, options: Readonly<Record<string, unknown>>): Promise<number> {
-  const policy = patchPolicy(await loadPolicy(flags.policy), overridesOf(options));
+  const policy = await loadPolicy(flags.policy);
+  const overrides = overridesOf(options);
+  const { goal } = patchPolicy(policy, overrides);
   return withWorld(flags, { writes: false }, async (world) => {
     const { asOf, since } = flags;
-    const sheet = await loadAndScore({ asOf, since, policy }, world);
-    const plan = whatIf(sheet, policy, world.clock.nowMs());
+    const sheet = await loadAndScore({ asOf, since, policy: { ...policy, goal } }, world);
+    const { plan } = whatIf(sheet, policy, overrides);
     if (plan.status === 'infeasible') throw new MarginalError('Infeasible', plan.reason);
     const channels = sheet.channels.filter(({ days }) => days > 0).map(channelDocument);
     print(flags.json, { asOf: sheet.asOf, currency: sheet.currency, channels, plan: planDocument(plan) }, () => [
