@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 
 import { deliver, FIRST_DELIVERY, SECOND_DELIVERY, WHOLE_DELIVERY } from '../../examples/delivery.ts';
-import { deliveredTotals } from '../../examples/delivered-totals.ts';
+import { deliveredTotals } from './delivered-totals.ts';
 import { orderBatches, TRACKED_ORDERS } from '../../examples/exports/orders.ts';
 import { sampleFiles } from '../../examples/sample-files.ts';
 import { CHANNELS, CREATORS } from '../../examples/truth.ts';

@@ -1,6 +1,6 @@
-import { deliver, FIRST_DELIVERY, SECOND_DELIVERY, WHOLE_DELIVERY } from './delivery.ts';
-import { orderBatches, TRACKED_ORDERS } from './exports/orders.ts';
-import { CHANNELS, CREATORS, type SampleChannel } from './truth.ts';
+import { deliver, FIRST_DELIVERY, SECOND_DELIVERY, WHOLE_DELIVERY } from '../../examples/delivery.ts';
+import { orderBatches, TRACKED_ORDERS } from '../../examples/exports/orders.ts';
+import { CHANNELS, CREATORS, type SampleChannel } from '../../examples/truth.ts';
 
 /** What the inbox says of one channel, all days, the newest statement of each day counting. */
 export interface DeliveredTotals {
