@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, ListTablesCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { LEDGER_KEYS, dynamodbLedger } from '../functions/adapters/dynamodb/ledger.ts';
 import type { Ledger } from '../functions/core/ports.ts';
@@ -59,4 +59,6 @@ async function ensureTable(client: DynamoDBClient): Promise<void> {
       ],
     }),
   );
+  // Even a delay of nothing ends after the answer to the command.
+  await waitUntilTableExists({ client, minDelay: 0.01, maxDelay: 0.05, maxWaitTime: 30 }, { TableName: TABLE });
 }

@@ -45,8 +45,8 @@ export async function runMachine(
   const invoke = async (state: string, payload: JsonValue): Promise<JsonValue> => {
     // The failure of an aborted run is recorded too, through the world that still writes.
     const recording = state === 'RecordFailure';
-    const task = tasks[state] ?? (await taskOf(state));
     try {
+      const task = tasks[state] ?? (await taskOf(state));
       return await roundTrip(state, await task(await roundTrip(state, payload), recording ? world : checked));
     } catch (error) {
       if (!recording) failure = error;

@@ -72,7 +72,7 @@ export const TASKS = {
   },
   MakePlan: {
     entry: 'functions/rebalance/handlers/make-plan.ts',
-    load: async () => (await import('../functions/rebalance/handlers/make-plan.ts')).makePlanTask,
+    load: async () => (await import('../functions/rebalance/handlers/make-plan.ts')).makePlan,
     timeoutSeconds: 120,
     memoryMb: 1769,
     reads: ['scores/', 'policies/', 'plans/'],
