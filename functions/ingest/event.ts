@@ -81,7 +81,16 @@ export function parseEvent(line: string): AdEvent | EventProblem {
   const count = fields['count'] ?? 1;
   if (!isWhole(count, 1)) return invalid('count', count, 'a whole number from 1');
 
-  return { atMs, channel, type, id, costMicros, valueMicros, count };
+  // Adding 0 makes 0 of -0.
+  return {
+    atMs: atMs + 0,
+    channel,
+    type,
+    id,
+    costMicros: costMicros === null ? null : costMicros + 0,
+    valueMicros: valueMicros + 0,
+    count,
+  };
 }
 
 function parseObject(line: string): Record<string, unknown> | undefined {
