@@ -83,7 +83,7 @@ export async function prepare(
   }
 
   const lease = await takeLease(world, owner);
-  await settleIntents(identity, world, open);
+  await settleIntents({ ...identity, epoch: lease.epoch }, world, open);
   const budgets = await appliedBudgets(ledger);
   const decided = decide(budgets);
   const believedSinceMs = action === 'apply' ? record.createdAtMs : 0;

@@ -96,12 +96,13 @@ function writtenEntry({ micros, previousMicros, ...standing }: AppliedBudget): A
 /**
  * Completes what an interrupted execution left open. `live` is the channel's budget now, undefined where its
  * destination cannot tell: there only the ledger counts, and sending the same amount again is the same amount.
+ * A change that did not happen is given up only by a later execution than its own (`epoch`): it may still be under way.
  */
 export async function settleIntent(
   world: World,
   intent: Intent,
   live: LiveBudget | undefined,
-  currency: string,
+  { currency, epoch }: { readonly currency: string; readonly epoch: number },
 ): Promise<void> {
   const standing = await appliedBudget(world.ledger, intent.channel);
   if (standing !== undefined && standing.version !== intent.budgetVersion) {
@@ -111,7 +112,7 @@ export async function settleIntent(
   }
   if (live?.kind === 'unreadable') return;
   if (live === undefined || live.micros === intent.fromMicros) {
-    await closeIntent(world.ledger, intent);
+    if (intent.epoch !== epoch) await closeIntent(world.ledger, intent);
     return;
   }
   const found = formatMicros(live.micros, currency);

@@ -7,7 +7,7 @@ import { settleIntent } from './record-change.ts';
 
 /** Completes every change that an earlier execution, of whichever run, left without an outcome in the ledger. */
 export async function settleIntents(
-  changes: Pick<PreparedChanges, 'runId' | 'action' | 'currency'>,
+  changes: Pick<PreparedChanges, 'runId' | 'action' | 'currency' | 'epoch'>,
   world: World,
   open: OpenDestination,
 ): Promise<void> {
@@ -19,7 +19,7 @@ export async function settleIntents(
     const live = await destination.read?.(theirs.map(({ channel }) => channel));
     for (const intent of theirs) {
       const found = live?.get(intent.channel) ?? { kind: 'unreadable', reason: `'${kind}' does not know it` };
-      await settleIntent(world, intent, live === undefined ? undefined : found, changes.currency);
+      await settleIntent(world, intent, live === undefined ? undefined : found, changes);
     }
   }
 }
