@@ -56,6 +56,10 @@ export function runRecord(
   };
 }
 
+function encode(value: unknown): Uint8Array {
+  return new TextEncoder().encode(encodeJson(value));
+}
+
 /** Puts a run into the store as planning would. Names are by channel; a channel without one is called by its id. */
 export async function storeRun(
   world: World,
@@ -64,7 +68,6 @@ export async function storeRun(
 ): Promise<void> {
   const { runId, asOf, createdAtMs, currency, policyKey, scoresKey, plan } = record;
   const planKey = `plans/${runId}.json`;
-  const encode = (value: unknown) => new TextEncoder().encode(encodeJson(value));
   await world.objects.put(planKey, encode(record));
   const channels = Object.entries(names).map(([channel, name]) => ({
     channel,

@@ -260,24 +260,24 @@ describe('rollback', () => {
   });
 });
 
-describe('refused, and nothing is written', () => {
-  async function refusal(
-    lines: readonly PlanLine[],
-    plan: object,
-    setting: { at?: string; kind?: string; platforms?: string[] },
-  ) {
-    const { world, open } = await account(lines, plan);
-    const clock = tickingClock(Date.parse(setting.at ?? '2026-10-01T12:00:00Z'));
-    const asked = { world: { ...world, clock }, open, rules: rules(setting.kind ?? 'memory', setting.platforms) };
-    const error: unknown = await execute('apply', asked).then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-    expect(await world.ledger.query('lease')).toEqual([]);
-    expect(await world.objects.list('changes/')).toEqual([]);
-    return error instanceof Error ? `${error.name}: ${error.message}` : 'applied';
-  }
+async function refusal(
+  lines: readonly PlanLine[],
+  plan: object,
+  setting: { at?: string; kind?: string; platforms?: string[] },
+) {
+  const { world, open } = await account(lines, plan);
+  const clock = tickingClock(Date.parse(setting.at ?? '2026-10-01T12:00:00Z'));
+  const asked = { world: { ...world, clock }, open, rules: rules(setting.kind ?? 'memory', setting.platforms) };
+  const error: unknown = await execute('apply', asked).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(await world.ledger.query('lease')).toEqual([]);
+  expect(await world.objects.list('changes/')).toEqual([]);
+  return error instanceof Error ? `${error.name}: ${error.message}` : 'applied';
+}
 
+describe('refused, and nothing is written', () => {
   test('a held plan that changes nothing', async () => {
     expect(await refusal([line('google:1:a', 5, 5)], { status: 'held', reason: 'P(better) is 0.6' }, {})).toBe(
       `NothingToApply: run '${RUN}' is held, it changes no budget: P(better) is 0.6`,

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { OpenDestination } from '../../functions/apply/destination.ts';
 import type { PlanLine } from '../../functions/core/plan.ts';
@@ -75,18 +75,24 @@ async function storedWorld(lines: readonly PlanLine[], parts: Partial<World> = {
   return world;
 }
 
+function powerCut(): never {
+  throw new Error('power cut');
+}
+
+/** What the audit log says happened, without when, in an order of its own. */
+async function told({ ledger }: World): Promise<string[]> {
+  return (await listAudit(ledger)).map((entry) => `${entry.channel} ${entry.toMicros} ${entry.outcome}`).sort();
+}
+
 /** The same world, in which the process dies at its n-th outside effect: before it happens, or right after. */
 function mortal(world: World, deathAt: number, after: boolean) {
   let effects = 0;
-  const die = () => {
-    throw new Error('power cut');
-  };
   const before = () => {
     effects += 1;
-    if (effects > deathAt || (effects === deathAt && !after)) die();
+    if (effects > deathAt || (effects === deathAt && !after)) powerCut();
   };
   const done = () => {
-    if (effects >= deathAt) die();
+    if (effects >= deathAt) powerCut();
   };
   const guarded =
     <Arguments extends unknown[], Answer>(act: (...args: Arguments) => Promise<Answer>) =>
@@ -97,8 +103,8 @@ function mortal(world: World, deathAt: number, after: boolean) {
       return answer;
     };
   const { ledger, objects } = world;
-  const mortalLedger: Ledger = { ...ledger, write: guarded(ledger.write) };
-  const mortalObjects: ObjectStore = { ...objects, put: guarded(objects.put) };
+  const mortalLedger: Ledger = { ...ledger, write: guarded((item, version) => ledger.write(item, version)) };
+  const mortalObjects: ObjectStore = { ...objects, put: guarded((key, bytes) => objects.put(key, bytes)) };
   return {
     world: { ...world, ledger: mortalLedger, objects: mortalObjects },
     before,
@@ -179,7 +185,7 @@ describe('applying a plan', () => {
           const first = await execute('apply', { world: await storedWorld(lines), open: one.open });
           const second = await execute('apply', { world: await storedWorld(shuffled), open: two.open });
           expect(second).toEqual(first);
-          expect([...two.live].sort()).toEqual([...one.live].sort());
+          expect(two.live).toEqual(one.live);
         },
       ),
       { numRuns: 100 },
@@ -200,9 +206,7 @@ describe('applying a plan', () => {
         dying = false;
         await execute('apply', { world, open: platform.open });
 
-        expect([...platform.live].sort()).toEqual([...undisturbed.live].sort());
-        const told = async (of: World) =>
-          (await listAudit(of.ledger)).map(({ channel, toMicros, outcome }) => [channel, toMicros, outcome]).sort();
+        expect(platform.live).toEqual(undisturbed.live);
         expect(await told(world)).toEqual(await told(calm));
         expect((await appliedBudgets(world.ledger)).size).toBe((await appliedBudgets(calm.ledger)).size);
         expect((await findRun(world.ledger, RUN)).applied?.lines).toBe(
@@ -225,13 +229,17 @@ describe('applying a plan', () => {
             await scheduler.schedule(Promise.resolve());
             return act(...args);
           };
-        const ledger = { ...quiet.ledger, write: slow(quiet.ledger.write), query: slow(quiet.ledger.query) };
+        const ledger: Ledger = {
+          ...quiet.ledger,
+          write: slow((item, version) => quiet.ledger.write(item, version)),
+          query: slow((partition, options) => quiet.ledger.query(partition, options)),
+        };
         const world = { ...quiet, ledger };
         const platform = livePlatform(lines);
         const open: OpenDestination = (kind, context) => {
           const fast = platform.open(kind, context);
           if (fast?.read === null || fast === undefined) return fast;
-          return { ...fast, read: slow(fast.read), write: slow(fast.write) };
+          return { ...fast, read: slow(fast.read), write: slow((changes) => fast.write(changes)) };
         };
         const setting = { world, open };
         const both = Promise.allSettled([
@@ -250,7 +258,7 @@ describe('applying a plan', () => {
         });
         const alone = livePlatform(lines);
         await execute('apply', { world: await storedWorld(lines), open: alone.open });
-        expect([...platform.live].sort()).toEqual([...alone.live].sort());
+        expect(platform.live).toEqual(alone.live);
         const written = (await listAudit(quiet.ledger)).filter(({ outcome }) => outcome === 'written');
         expect(written.map(({ channel }) => channel).sort()).toEqual(alone.sent.map(({ channel }) => channel).sort());
       }),
@@ -265,7 +273,7 @@ describe('rolling back', () => {
       fc.asyncProperty(plans, fc.array(fc.boolean(), { maxLength: 7 }), async (lines, refused) => {
         const world = await storedWorld(lines);
         const platform = livePlatform(lines);
-        const before = [...platform.live].sort();
+        const before = new Map(platform.live);
         for (const [index, { channel }] of lines.entries()) {
           if (refused[index] === true) platform.faults.set(channel, { kind: 'refuse' });
         }
@@ -274,7 +282,7 @@ describe('rolling back', () => {
         platform.faults.clear();
         fc.pre(applied.some(({ outcome }) => outcome === 'written'));
         await execute('rollback', setting);
-        expect([...platform.live].sort()).toEqual(before);
+        expect(platform.live).toEqual(before);
         expect((await findRun(world.ledger, RUN)).applied).toBeNull();
         const sent = platform.sent.length;
         await execute('rollback', setting);
@@ -310,13 +318,13 @@ describe('rolling back', () => {
       fc.asyncProperty(plans, fc.integer({ min: 1, max: 50 }), fc.boolean(), async (lines, deathAt, after) => {
         const world = await storedWorld(lines);
         const platform = livePlatform(lines);
-        const before = [...platform.live].sort();
+        const before = new Map(platform.live);
         const applied = await execute('apply', { world, open: platform.open });
         fc.pre(applied.some(({ outcome }) => outcome === 'written'));
         const death = mortal(world, deathAt, after);
         await execute('rollback', { world: death.world, open: platform.open }).catch(() => undefined);
         await execute('rollback', { world, open: platform.open });
-        expect([...platform.live].sort()).toEqual(before);
+        expect(platform.live).toEqual(before);
         const back = (await listAudit(world.ledger)).filter(({ action }) => action === 'rollback');
         expect(new Set(back.map(({ channel }) => channel)).size).toBe(back.length);
       }),

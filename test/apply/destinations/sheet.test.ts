@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { BudgetChange } from '../../../functions/apply/destination.ts';
 import { sheetDestination, sheetFiles } from '../../../functions/apply/destinations/sheet.ts';
@@ -65,9 +65,11 @@ describe('upload sheets', () => {
   });
 
   test('amounts have the decimals of the currency: JPY none, KWD three', () => {
-    const budget = (currency: string) =>
-      rows(sheetFiles([change('google:1:2', 1000, 1200)], currency).get('google-ads-editor.csv'))[1]?.[3];
-    expect([budget('JPY'), budget('USD'), budget('KWD')]).toEqual(['1200', '1200.00', '1200.000']);
+    const budgets = ['JPY', 'USD', 'KWD'].map((currency) => {
+      const files = sheetFiles([change('google:1:2', 1000, 1200)], currency);
+      return rows(files.get('google-ads-editor.csv'))[1]?.[3];
+    });
+    expect(budgets).toEqual(['1200', '1200.00', '1200.000']);
   });
 
   test('no cell of plan.csv is a formula, while upload sheets keep names exactly', () => {
@@ -110,12 +112,12 @@ describe('upload sheets', () => {
     ));
 });
 
-describe('the sheet destination', () => {
-  function destination(action: 'apply' | 'rollback' = 'apply', standing: readonly BudgetChange[] = []) {
-    const objects = memoryObjects();
-    return { objects, sheet: sheetDestination({ runId: 'r1', action, currency: 'USD', objects, standing }) };
-  }
+function destination(action: 'apply' | 'rollback' = 'apply', standing: readonly BudgetChange[] = []) {
+  const objects = memoryObjects();
+  return { objects, sheet: sheetDestination({ runId: 'r1', action, currency: 'USD', objects, standing }) };
+}
 
+describe('the sheet destination', () => {
   test('a change is written once its file is in the store, beside what stands already', async () => {
     const [first, ...others] = CHANGES;
     const { objects, sheet } = destination('apply', first === undefined ? [] : [first]);
