@@ -1,0 +1,60 @@
+import { branchAndBound } from './branch-and-bound.ts';
+import { boundOf } from './certificate.ts';
+import { compensatedSum } from './compensated-sum.ts';
+import { planConcave, type ConcavePlan } from './concave-plan.ts';
+import { boundBoxes, curveReturnAt, isExact, setBox, type Demand } from './demand.ts';
+import type { Field } from './field.ts';
+import type { Grid } from './grid.ts';
+import { limitsOf } from './limits.ts';
+import { fillWholeUnits, planWholeUnits } from './whole-units.ts';
+
+export interface ProvenPlan {
+  readonly plan: ConcavePlan;
+  readonly returned: number;
+  readonly bound: number;
+}
+
+/** The best plan of a budget that lies within the limits: concave or not, in whole units or not. */
+export function bestPlan(field: Field, demand: Demand, grid: Grid | null, budget: number): ProvenPlan {
+  boundBoxes(demand, field.max, budget);
+  const concave = demand.curves.every((_, at) => isExact(demand, at));
+  if (!concave) return bestOfShapes(field, demand, grid, budget);
+  const limits = limitsOf(field, demand);
+  const continuous = planConcave(field, demand, limits, budget);
+  const bound = boundOf(field, demand, limits, continuous);
+  if (grid === null) return proven(demand, continuous, bound);
+  const whole = planWholeUnits(field, demand, limits, grid, continuous, grid.floor(budget));
+  const wholeBound = boundOf(field, demand, limits, whole, (lines, from, end, price) => {
+    fillWholeUnits(lines, grid, from, end, price);
+  });
+  return proven(demand, whole, Math.min(bound, wholeBound));
+}
+
+function bestOfShapes(field: Field, demand: Demand, grid: Grid | null, budget: number): ProvenPlan {
+  const found = branchAndBound(field, demand, budget);
+  if (grid === null) return proven(demand, found.plan, found.bound);
+  const before = { low: demand.low.slice(), high: demand.high.slice() };
+  // Whole units next to the continuous plan, on pieces of the curves that are concave.
+  for (let at = 0; at < field.size; at += 1) {
+    const low = Math.max(before.low[at] ?? 0, grid.amount(grid.floor(found.low[at] ?? 0)));
+    const high = Math.min(before.high[at] ?? 0, grid.amount(grid.ceil(found.high[at] ?? 0)));
+    if (low !== before.low[at] || high !== before.high[at]) setBox(demand, at, low, high);
+  }
+  const limits = limitsOf(field, demand);
+  const continuous = planConcave(field, demand, limits, budget);
+  const whole = planWholeUnits(field, demand, limits, grid, continuous, grid.floor(budget));
+  const answer = proven(demand, whole, found.bound);
+  before.low.forEach((low, at) => {
+    setBox(demand, at, low, before.high[at] ?? low);
+  });
+  return answer;
+}
+
+function proven(demand: Demand, plan: ConcavePlan, bound: number): ProvenPlan {
+  const sum = compensatedSum();
+  plan.spend.forEach((spend, at) => {
+    sum.add(curveReturnAt(demand, at, spend));
+  });
+  const returned = sum.value();
+  return { plan, returned, bound: Math.max(bound, returned) };
+}
