@@ -1,0 +1,115 @@
+import { channelMatcher, type ChannelId } from '../core/channel.ts';
+import type { Micros } from '../core/money.ts';
+import type { GroupRule } from '../core/policy.ts';
+import { groupTree } from './allocate/group-tree.ts';
+import { clamp } from './clamp.ts';
+import { ceilToUnit, floorToUnit, partOf } from './whole-units.ts';
+
+/** A group of the policy with the lines it holds, as indices; `parent` is an index into the groups, -1 for none. */
+export interface ChannelGroup {
+  readonly rule: GroupRule;
+  readonly lines: readonly number[];
+  readonly parent: number;
+}
+
+/** Every group after the ones that hold it. `lineParent` is each line's innermost group, -1 for none. */
+export interface ChannelGroups {
+  readonly groups: readonly ChannelGroup[];
+  readonly lineParent: ArrayLike<number>;
+}
+
+const NO_RETURN = { kind: 'hill', ceiling: 0, halfSaturation: 1, slope: 1 } as const;
+
+/** Sorts the channels into the policy's groups. Throws `GroupClash` where two overlap and neither holds the other. */
+export function channelGroups(rules: readonly GroupRule[], channels: readonly ChannelId[]): ChannelGroups {
+  const members = rules.map((rule) => {
+    const matchers = rule.match.map(channelMatcher);
+    return channels.filter((channel) => matchers.some((matches) => matches(channel)));
+  });
+  const ruleByName = new Map(rules.map((rule) => [rule.name, rule]));
+  const place = new Map(channels.map((channel, index) => [channel, index]));
+  const tree = groupTree({
+    lines: channels.map((id) => ({ id, curve: NO_RETURN })),
+    groups: rules.map(({ name }, index) => ({ id: name, lines: members[index] ?? [] })),
+  });
+  const groups = tree.groups.flatMap(({ id, lines }, index) => {
+    const rule = ruleByName.get(id);
+    const indices = lines.flatMap((line) => place.get(line) ?? []);
+    return rule === undefined ? [] : [{ rule, lines: indices, parent: tree.groupParent[index] ?? -1 }];
+  });
+  return { groups, lineParent: tree.lineParent };
+}
+
+/** A lower and an upper bound, in micros. */
+export type Span = readonly [low: number, high: number];
+
+/** What each group, and the whole account, may sum to. */
+export interface Corridor {
+  readonly groups: readonly Span[];
+  readonly total: Span;
+}
+
+/** Adds spans from the leaves up; `at` says what a group makes of the sum of its lines and groups. */
+export function foldUp(
+  { groups, lineParent }: ChannelGroups,
+  lines: readonly Span[],
+  at: (group: ChannelGroup, sum: Span, index: number) => Span,
+): Corridor {
+  const sums = groups.map((): Span => [0, 0]);
+  let total: Span = [0, 0];
+  const add = (parent: number, [low, high]: Span): void => {
+    const [sumLow, sumHigh] = sums[parent] ?? total;
+    if (parent < 0) total = [sumLow + low, sumHigh + high];
+    else sums[parent] = [sumLow + low, sumHigh + high];
+  };
+  for (const [index, span] of lines.entries()) add(lineParent[index] ?? -1, span);
+  for (const [index, group] of [...groups.entries()].reverse()) {
+    const span = at(group, sums[index] ?? [0, 0], index);
+    sums[index] = span;
+    add(group.parent, span);
+  }
+  return { groups: sums, total };
+}
+
+/** The group's own maximum under that budget: its `max`, or its share of the budget. Infinity where it has neither. */
+export function groupMax({ maxMicros, maxShare }: GroupRule, budgetMicros: Micros, unit: Micros): number {
+  return Math.min(
+    maxMicros === null ? Infinity : floorToUnit(maxMicros, unit),
+    maxShare === null ? Infinity : partOf(budgetMicros, maxShare, unit),
+  );
+}
+
+/**
+ * The limits of all groups, made reachable: where the bounds of its lines keep a group from its limit, it goes as near
+ * as they allow. `minScale` below 1 lets the minimums of groups give way, where they and the total cannot both hold.
+ */
+export function corridorOf(
+  tree: ChannelGroups,
+  lines: readonly Span[],
+  { budgetMicros, unit, minScale = 1 }: { budgetMicros: Micros; unit: Micros; minScale?: number },
+): Corridor {
+  return foldUp(tree, lines, ({ rule }, [low, high]) => {
+    const min = clamp(ceilToUnit(rule.minMicros ?? 0, unit), low, high);
+    const reachedMin = low + floorToUnit(minScale * (min - low), unit);
+    return [reachedMin, clamp(groupMax(rule, budgetMicros, unit), reachedMin, high)];
+  });
+}
+
+/** The corridor with minimums of groups lowered, all by the same share, as far as the budget forces them. */
+export function corridorWithin(
+  tree: ChannelGroups,
+  lines: readonly Span[],
+  { budgetMicros, unit }: { budgetMicros: Micros; unit: Micros },
+): Corridor {
+  const scaled = (minScale: number) => corridorOf(tree, lines, { budgetMicros, unit, minScale });
+  const whole = scaled(1);
+  if (whole.total[0] <= budgetMicros) return whole;
+  const SCALE_STEPS = 40;
+  let [fits, tooMuch] = [0, 1];
+  for (let step = 0; step < SCALE_STEPS; step += 1) {
+    const middle = (fits + tooMuch) / 2;
+    if (scaled(middle).total[0] <= budgetMicros) fits = middle;
+    else tooMuch = middle;
+  }
+  return scaled(fits);
+}

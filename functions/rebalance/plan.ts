@@ -1,0 +1,309 @@
+import { MarginalError } from '../core/errors.ts';
+import { formatMicros, microsToDecimal, minorUnitMicros, sumMicros, type Micros } from '../core/money.ts';
+import type { Plan, PlanCertificate, PlanExpectation, PlanLine } from '../core/plan.ts';
+import type { Policy } from '../core/policy.ts';
+import type { ScoredChannel, ScoreSheet } from '../core/scored.ts';
+import { channelGroups, type ChannelGroups } from './channel-groups.ts';
+import { contradiction } from './contradiction.ts';
+import { expectation, expectedReturn, type ComparedLine } from './expectation.ts';
+import { guardrails, type LineLimits } from './guardrails.ts';
+import { lineVerdict, marginalAt, type LineSetting } from './line-verdict.ts';
+import { linesWithinTotal } from './lines-within-total.ts';
+import { scaledBudgets } from './scaled-budgets.ts';
+import { settle, type SettlingLine } from './settle.ts';
+import { solve, type Solved } from './solve.ts';
+import { floorToUnit } from './whole-units.ts';
+
+/** `run` measures changes from today's budgets, `whatIf` from today's budgets scaled to the total it asks about. */
+export type PlanMode = 'run' | 'whatIf';
+
+/** A plan that beats keeping the budgets only with a smaller probability than this is not made. */
+const HOLD_BELOW = 0.8;
+
+interface Account {
+  readonly sheet: ScoreSheet;
+  readonly policy: Policy;
+  readonly unit: Micros;
+  /** Those in the plan, ascending by id; all arrays of lines are in this order. */
+  readonly channels: readonly ScoredChannel[];
+  readonly tree: ChannelGroups;
+  readonly limits: readonly LineLimits[];
+  readonly currentSumMicros: Micros;
+  readonly targetBudgetMicros: Micros;
+  /** The target in whole minor units. */
+  readonly totalMicros: Micros;
+}
+
+/** Budgets, and how they came about. */
+interface Choice {
+  readonly status: Plan['status'];
+  readonly reason: string;
+  /** What every line that could move has to say; null where each speaks for itself. */
+  readonly lineReason: string | null;
+  readonly spends: readonly Micros[];
+  readonly expected: PlanExpectation;
+  readonly solved: Solved | null;
+}
+
+/**
+ * Tomorrow's budgets within the policy: bounds, then the exact allocation, then hold where it is not clearly better.
+ * Pure: equal sheets and policies give equal plans, whatever the order of the channels. Paused channels are not in it.
+ * Throws `GroupClash`; limits that contradict one another are a plan with status `infeasible` that keeps every budget.
+ *
+ * Worked example: of two lines at 100 a day, the one whose next unit returns more goes to 120 and the other to 80, at
+ * the default maxChange of 20 %.
+ */
+export function makePlan({
+  sheet,
+  policy,
+  mode = 'run',
+}: {
+  sheet: ScoreSheet;
+  policy: Policy;
+  mode?: PlanMode;
+}): Plan {
+  if (sheet.goal !== policy.goal)
+    throw new Error(`scores are for goal '${sheet.goal}', the policy's is '${policy.goal}'`);
+  const account = accountOf(sheet, policy, mode);
+  const { limits, tree, totalMicros, unit } = account;
+  const clash = contradiction(limits, tree, { budgetMicros: totalMicros, unit, currency: policy.currency });
+  const changedTotal = mode === 'whatIf' && totalMicros !== account.currentSumMicros;
+  const choice = clash === null ? choose(account, changedTotal) : keepAll(account, 'infeasible', clash);
+  return {
+    status: choice.status,
+    reason: choice.reason,
+    budgetMicros: Number(sumMicros(choice.spends)),
+    targetBudgetMicros: account.targetBudgetMicros,
+    lines: linesOf(account, choice),
+    expected: choice.expected,
+    certificate: certificateOf(account, choice),
+  };
+}
+
+function accountOf(sheet: ScoreSheet, policy: Policy, mode: PlanMode): Account {
+  // Paused channels count here, so that a clash of groups does not come and go with them.
+  channelGroups(
+    policy.groups,
+    sheet.channels.map(({ channel }) => channel),
+  );
+  const unit = minorUnitMicros(policy.currency);
+  const channels = sheet.channels.filter(({ paused }) => !paused).sort((a, b) => (a.channel < b.channel ? -1 : 1));
+  const currents = channels.map(({ currentMicros }) => currentMicros);
+  const currentSum = sumMicros(currents);
+  if (currentSum > BigInt(Number.MAX_SAFE_INTEGER)) {
+    const [got, allowed] = [microsToDecimal(currentSum), microsToDecimal(Number.MAX_SAFE_INTEGER)];
+    throw new MarginalError('PolicyInvalid', `today's budgets sum to ${got}; a plan may hold at most ${allowed}`);
+  }
+  const currentSumMicros = Number(currentSum);
+  const targetBudgetMicros = policy.budgetMicros ?? currentSumMicros;
+  const totalMicros = floorToUnit(targetBudgetMicros, unit);
+  const bases = mode === 'run' ? currents : scaledBudgets(channels, policy, { totalMicros, unit });
+  return {
+    sheet,
+    policy,
+    unit,
+    channels,
+    tree: channelGroups(
+      policy.groups,
+      channels.map(({ channel }) => channel),
+    ),
+    limits: channels.map((channel, index) =>
+      guardrails(channel, bases[index] ?? 0, { policy, unit, asOf: sheet.asOf }),
+    ),
+    currentSumMicros,
+    targetBudgetMicros,
+    totalMicros,
+  };
+}
+
+/**
+ * The best plan, or, where it is not clearly better, what keeping the budgets comes to within the limits: today's budgets
+ * as they are, unless they sum to more than the total or stand outside what a rule above hold allows.
+ */
+function choose(account: Account, changedTotal: boolean): Choice {
+  const { sheet, policy, channels, limits, tree, totalMicros, unit } = account;
+  const within = linesWithinTotal(limits, { totalMicros, unit });
+  const settling = (isKept: (line: LineLimits) => boolean) =>
+    limits.map((line, index): SettlingLine => ({
+      id: line.channel.channel,
+      span: within.spans[index] ?? [0, 0],
+      baseMicros: line.baseMicros,
+      kept: isKept(line),
+    }));
+  const kept = settle(
+    settling(() => true),
+    tree,
+    { totalMicros, unit },
+  ).lines.map(([spend]) => spend);
+  const canDecide = limits.some(({ keep, channel }) => keep === null && channel.posterior !== null);
+  if (within.proportional || !canDecide) {
+    return holding(account, kept, null, canDecide ? null : 'no channel can be trusted');
+  }
+  const lines = settling(({ keep }) => keep !== null);
+  const solved = solve({ sheet, policy, channels, lines, tree, unit }, totalMicros);
+  const pricePerSpend = priceOf(account, kept);
+  const expected = expectation(compared(account, kept, solved.spends), { sheet, pricePerSpend });
+  const probability = percent(expected.probabilityBetter);
+  if (!changedTotal && expected.probabilityBetter < HOLD_BELOW) {
+    const same = solved.spends.every((spend, index) => spend === kept[index]);
+    return holding(
+      account,
+      kept,
+      solved,
+      same
+        ? 'no other budgets within the limits are expected to return more'
+        : `other budgets would be better with a probability of ${probability}, ${percent(HOLD_BELOW)} is needed`,
+      expected.probabilityBetter,
+    );
+  }
+  return {
+    status: 'optimal',
+    reason: reasonOf(account, solved, probability),
+    lineReason: null,
+    spends: solved.spends,
+    expected,
+    solved,
+  };
+}
+
+function holding(
+  account: Account,
+  kept: readonly Micros[],
+  solved: Solved | null,
+  why: string | null,
+  probabilityBetter?: number,
+): Choice {
+  const { channels, currentSumMicros, totalMicros, policy, sheet } = account;
+  const keepsAll = kept.every((spend, index) => spend === channels[index]?.currentMicros);
+  if (keepsAll) return { ...keepAll(account, 'held', `held: ${why ?? ''}`, probabilityBetter), solved };
+  const expected = expectation(compared(account, keptToday(account), kept), { sheet, pricePerSpend: 0 });
+  const money = (micros: Micros) => formatMicros(micros, policy.currency);
+  const lowered = currentSumMicros > totalMicros;
+  const words = `the budget is ${money(totalMicros)}, today's sum ${money(currentSumMicros)}`;
+  return {
+    status: 'optimal',
+    reason: lowered ? 'totalLowered' : `only what the limits force: ${why ?? ''}`,
+    lineReason: lowered ? `totalLowered: ${words}` : `kept: ${why ?? ''}`,
+    spends: kept,
+    expected,
+    solved,
+  };
+}
+
+function keepAll(account: Account, status: 'held' | 'infeasible', reason: string, probabilityBetter?: number): Choice {
+  const spends = keptToday(account);
+  const expected = expectation(compared(account, spends, spends), { sheet: account.sheet, pricePerSpend: 0 });
+  return {
+    status,
+    reason,
+    lineReason: status === 'held' ? reason : `kept: the plan is infeasible`,
+    spends,
+    // Held: how probably the best other budgets would have been better, which is why they were not taken.
+    expected: { ...expected, probabilityBetter: probabilityBetter ?? expected.probabilityBetter },
+    solved: null,
+  };
+}
+
+function keptToday({ channels }: Account): Micros[] {
+  return channels.map(({ currentMicros }) => currentMicros);
+}
+
+function compared({ channels }: Account, kept: readonly Micros[], proposed: readonly Micros[]): ComparedLine[] {
+  return channels.map((channel, index) => ({
+    channel,
+    currentMicros: channel.currentMicros,
+    keptMicros: kept[index] ?? 0,
+    proposedMicros: proposed[index] ?? 0,
+  }));
+}
+
+/**
+ * What a unit of spend counts against return when a plan is compared with keeping: a target that is missed today makes
+ * less spend worth its price, else nothing but the greater return counts.
+ */
+function priceOf({ channels, policy: { target }, sheet }: Account, kept: readonly Micros[]): number {
+  if (target === null) return 0;
+  if (target.kind === 'marginalRoas') return target.value;
+  const roas = target.kind === 'cpa' ? 1 / target.value : target.value;
+  const spend = kept.reduce((sum, micros) => sum + micros, 0);
+  const returned = channels.reduce(
+    (sum, channel, index) => sum + expectedReturn(channel, kept[index] ?? 0, sheet.goal),
+    0,
+  );
+  return returned >= roas * spend ? 0 : roas;
+}
+
+function reasonOf(account: Account, solved: Solved, probability: string): string {
+  const { policy, channels, targetBudgetMicros } = account;
+  const money = (micros: Micros) => formatMicros(micros, policy.currency);
+  const moved = solved.spends.filter((spend, index) => spend !== channels[index]?.currentMicros).length;
+  const budgetMicros = Number(sumMicros(solved.spends));
+  const sentences = [
+    `${moved} of ${channels.length} budgets move to where the next unit of money returns more; better than keeping them with a probability of ${probability}`,
+  ];
+  const { target } = policy;
+  if (target !== null && solved.targetMissed) {
+    sentences.push(
+      `the target ${target.kind} of ${target.value} cannot be met; ${money(budgetMicros)} is the least the limits allow`,
+    );
+  } else if (target !== null && budgetMicros < targetBudgetMicros) {
+    sentences.push(
+      `${money(budgetMicros)} is the most that meets the target ${target.kind} of ${target.value} within the limits`,
+    );
+  } else if (budgetMicros < floorToUnit(targetBudgetMicros, account.unit)) {
+    sentences.push(`the limits allow ${money(budgetMicros)} of ${money(targetBudgetMicros)}`);
+  }
+  return sentences.join('; ');
+}
+
+function linesOf(account: Account, choice: Choice): PlanLine[] {
+  const { sheet, policy, limits } = account;
+  const setting: LineSetting = {
+    currency: policy.currency,
+    goal: sheet.goal,
+    averageMarginal: averageMarginal(account),
+    heldReason: choice.lineReason,
+    maxChange: policy.guardrails.maxChange,
+  };
+  return limits.map((line, index) => {
+    const { channel } = line;
+    const proposedMicros = choice.spends[index] ?? 0;
+    const group = choice.lineReason === null ? (choice.solved?.groupBindings[index] ?? null) : null;
+    return {
+      channel: channel.channel,
+      currentMicros: channel.currentMicros,
+      currentSource: channel.currentSource,
+      proposedMicros,
+      expectedReturnMicros: expectedReturn(channel, proposedMicros, sheet.goal),
+      marginalRoas: marginalAt(channel, proposedMicros, sheet.goal),
+      ...lineVerdict(line, proposedMicros, group, setting),
+    };
+  });
+}
+
+function averageMarginal({ channels, sheet }: Account): number | null {
+  let spend = 0;
+  let weighted = 0;
+  for (const channel of channels) {
+    const marginal = marginalAt(channel, channel.currentMicros, sheet.goal);
+    if (marginal === null) continue;
+    spend += channel.currentMicros;
+    weighted += marginal * channel.currentMicros;
+  }
+  return spend === 0 ? null : weighted / spend;
+}
+
+/** The bound is of the plans that were searched; a held plan's gap says what holding leaves unearned at most. */
+function certificateOf({ sheet }: Account, { status, solved, spends, expected }: Choice): PlanCertificate {
+  const returned = expected.proposedReturnMicros;
+  if (status === 'infeasible') return { multiplier: null, boundMicros: null, gap: null };
+  if (solved === null) return { multiplier: null, boundMicros: returned, gap: 0 };
+  const spendCost = sheet.goal === 'profit' ? solved.spends.reduce((sum, spend) => sum + spend, 0) : 0;
+  const boundMicros = Math.max(returned, Math.round(solved.boundMicros - spendCost));
+  const gap = spends === solved.spends ? solved.gap : (boundMicros - returned) / Math.abs(boundMicros || 1);
+  return { multiplier: solved.multiplier, boundMicros, gap };
+}
+
+function percent(probability: number): string {
+  return `${Math.round(probability * 100)}%`;
+}

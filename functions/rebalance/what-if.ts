@@ -1,0 +1,26 @@
+import { closest } from 'fastest-levenshtein';
+import { MarginalError } from '../core/errors.ts';
+import type { Plan } from '../core/plan.ts';
+import { parseSet, patchPolicy, type Policy, type PolicyOverrides } from '../core/policy.ts';
+import type { ScoredChannel, ScoreSheet } from '../core/scored.ts';
+import { makePlan } from './plan.ts';
+
+/**
+ * A plan under other assumptions; nothing is kept of it. The scores are those of the patched policy's goal: a caller who
+ * asks for another goal scores under it first. Throws `UsageError` for a setting of a channel that has no scores, and
+ * what `patchPolicy` and `makePlan` throw.
+ */
+export function whatIf(
+  sheet: ScoreSheet,
+  policy: Policy,
+  overrides: PolicyOverrides,
+): { plan: Plan; channels: readonly ScoredChannel[] } {
+  const known = sheet.channels.map(({ channel }) => channel);
+  for (const { channel } of (overrides.set ?? []).map(parseSet)) {
+    if (known.includes(channel)) continue;
+    const hint = known.length === 0 ? 'there is none yet' : `did you mean '${closest(channel, known)}'?`;
+    throw new MarginalError('UsageError', `--set: no channel '${channel}'; ${hint}`);
+  }
+  const plan = makePlan({ sheet, policy: patchPolicy(policy, overrides), mode: 'whatIf' });
+  return { plan, channels: sheet.channels };
+}
