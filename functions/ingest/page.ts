@@ -11,21 +11,25 @@ import type { FoldedEvents } from './fold-events.ts';
  *
  *     channels   count; each: bytes shared with the one before, bytes that follow, those bytes (UTF-8, ascending)
  *     days       count; each: days since 1970 (the first signed, then less the one before), rows, then by column:
- *                  channel    index, less the one before less one
- *                  said       one byte a row, a bit a column in the order of COLUMNS: an event spoke of it
- *                  COLUMNS    of the rows that have the bit: spend, impressions, clicks, conversions in millionths, revenue (signed)
+ *                  channel    index, less the one before, less one
+ *                  said       bits 1 spend, 2 impressions, 4 clicks: an event spoke of it
+ *                  spend, impressions, clicks: of the rows that have the bit
  *     claims     count; by column, in the order of the batch's lines:
  *                  id         first 8 bytes of the SHA-256
  *                  at         epoch milliseconds, signed, less the one before
  *                  day, channel   indexes
- *                  value      signed · conversions · cost
+ *                  value      signed · conversions · cost, which is also in the row's spend
  *
- * Sums hold all conversions; those that turn out to be duplicates are taken out when a day is rolled up.
+ * A row's conversions and revenue are not written: they are the sums of its claims, duplicates among them. Those
+ * are taken out when a day is rolled up.
  */
 export const PAGE_ENVELOPE: Envelope = { holds: 'E', version: 1 };
 
-const SIGNED_COLUMN = 4;
-const COLUMN_COUNT = 5;
+const WRITTEN_COLUMNS = 3;
+const SAYS_WRITTEN = 1 | 2 | 4;
+const SAYS_OUTCOMES = 8 | 16;
+const CONVERSIONS = 3;
+const REVENUE = 4;
 const EPOCH_DAY_LIMIT = 100_000_000;
 
 export interface PageRow {
@@ -79,7 +83,7 @@ export function encodePage(folded: FoldedEvents): Uint8Array {
     channelOrder.map((channel) => channels.bytesOf(channel)),
   );
 
-  const columns = [cells.spendMicros, cells.impressions, cells.clicks, cells.conversionMicros, cells.revenueMicros];
+  const columns = [cells.spendMicros, cells.impressions, cells.clicks];
   writer.varint(dayOrder.length);
   let lastEpochDay = 0;
   for (const [rank, day] of dayOrder.entries()) {
@@ -97,12 +101,10 @@ export function encodePage(folded: FoldedEvents): Uint8Array {
       writer.varint(channel - lastChannel - 1);
       lastChannel = channel;
     }
-    for (const cell of rows) writer.varint(at(cells.said, cell));
+    for (const cell of rows) writer.varint(at(cells.said, cell) & SAYS_WRITTEN);
     for (const [column, sums] of columns.entries()) {
       for (const cell of rows) {
-        if (((at(cells.said, cell) >> column) & 1) === 0) continue;
-        if (column === SIGNED_COLUMN) writer.signed(at(sums, cell));
-        else writer.varint(at(sums, cell));
+        if (((at(cells.said, cell) >> column) & 1) === 1) writer.varint(at(sums, cell));
       }
     }
   }
@@ -137,7 +139,7 @@ export function encodePage(folded: FoldedEvents): Uint8Array {
 export function decodePage(sealed: Uint8Array, key: string): Page {
   const reader = new ByteReader(unseal(PAGE_ENVELOPE, sealed, key));
   const channels = readChannels(reader);
-  const days: PageDay[] = [];
+  const days: DraftDay[] = [];
   const dayCount = reader.count(2);
   let epochDay = 0;
   for (let index = 0; index < dayCount; index += 1) {
@@ -147,7 +149,31 @@ export function decodePage(sealed: Uint8Array, key: string): Page {
   }
   const claims = readClaims(reader, days.length, channels.length, key);
   if (reader.left > 0) throw damaged(key);
+  addOutcomes(days, channels.length, claims, key);
   return { channels, days, claims };
+}
+
+interface DraftRow extends PageRow {
+  said: number;
+  readonly sums: number[];
+}
+
+interface DraftDay extends PageDay {
+  readonly rows: readonly DraftRow[];
+}
+
+function addOutcomes(days: readonly DraftDay[], channelCount: number, claims: ClaimList, key: string): void {
+  const rowAt = new Map<number, DraftRow>();
+  for (const [day, { rows }] of days.entries()) {
+    for (const row of rows) rowAt.set(day * channelCount + row.channel, row);
+  }
+  for (let claim = 0; claim < claims.length; claim += 1) {
+    const row = rowAt.get(at(claims.place, claim));
+    if (row === undefined) throw damaged(key);
+    row.said |= SAYS_OUTCOMES;
+    row.sums[CONVERSIONS] = (row.sums[CONVERSIONS] ?? 0) + at(claims.count, claim) * 1_000_000;
+    row.sums[REVENUE] = (row.sums[REVENUE] ?? 0) + at(claims.valueMicros, claim);
+  }
 }
 
 function writeChannels(writer: ByteWriter, channels: readonly Uint8Array[]): void {
@@ -175,7 +201,7 @@ function readChannels(reader: ByteReader): ChannelId[] {
   return channels;
 }
 
-function readRows(reader: ByteReader, channelCount: number, key: string): PageRow[] {
+function readRows(reader: ByteReader, channelCount: number, key: string): DraftRow[] {
   const count = reader.count(2);
   const channels: number[] = [];
   let channel = -1;
@@ -186,10 +212,9 @@ function readRows(reader: ByteReader, channelCount: number, key: string): PageRo
   }
   const said = channels.map(() => reader.varint());
   const sums = channels.map((): number[] => [0, 0, 0, 0, 0]);
-  for (let column = 0; column < COLUMN_COUNT; column += 1) {
+  for (let column = 0; column < WRITTEN_COLUMNS; column += 1) {
     for (const [row, rowSums] of sums.entries()) {
-      if ((((said[row] ?? 0) >> column) & 1) === 0) continue;
-      rowSums[column] = column === SIGNED_COLUMN ? reader.signed() : reader.varint();
+      if ((((said[row] ?? 0) >> column) & 1) === 1) rowSums[column] = reader.varint();
     }
   }
   return channels.map((number, row) => ({ channel: number, said: said[row] ?? 0, sums: sums[row] ?? [] }));
@@ -225,7 +250,6 @@ function readClaims(reader: ByteReader, dayCount: number, channelCount: number, 
   return claims.list();
 }
 
-/** `place` is a Uint32: days × channels of a page stay below 2^32 because a batch names at most 100,000 channels. */
 function at(column: Float64Array | Uint32Array | Uint8Array, index: number): number {
   return column[index] ?? 0;
 }
