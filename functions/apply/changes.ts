@@ -30,7 +30,7 @@ export interface PreparedChanges {
   readonly owner: string;
   readonly epoch: number;
   readonly currency: string;
-  /** A ledger budget older than this is already in `fromMicros`; a newer one says what stands now. */
+  /** What was applied or stated before this is in `fromMicros` already; anything newer says what stands now. */
   readonly believedSinceMs: number;
   /** Sums over all lines of the plan, unchanged ones included: as planned from, as planned to, and as truly found. */
   readonly fromTotalMicros: bigint;

@@ -17,6 +17,7 @@ import { destinationKinds, openDestinations } from './open-destinations.ts';
 import { refuseApply } from './refuse-apply.ts';
 import type { ApplyRules } from './refuse-apply.ts';
 import { settleIntents } from './settle-intents.ts';
+import { statedBudgets } from './stated-budgets.ts';
 
 export interface PrepareRequest {
   readonly runId: string;
@@ -89,7 +90,12 @@ export async function prepare(
   const believedSinceMs = action === 'apply' ? record.createdAtMs : 0;
   const measured = measuredLines(request, record, rules, nameOf, decided.lines);
   const destinations = await openDestinations(destinationKinds(measured), identity, [], world, open);
-  const live = await liveBudgets(measured, destinations, { runId, believedSinceMs, budgets });
+  const live = await liveBudgets(measured, destinations, {
+    runId,
+    believedSinceMs,
+    budgets,
+    stated: await statedBudgets(world),
+  });
   const before = new Map(
     measured.map((line) => {
       const { channel } = line;

@@ -10,6 +10,7 @@ import { renewLease } from './lease.ts';
 import { liveBudgets } from './live-budgets.ts';
 import { destinationKinds, openDestinations } from './open-destinations.ts';
 import { settleIntents } from './settle-intents.ts';
+import { statedBudgets } from './stated-budgets.ts';
 import { writeBudgets } from './write-budgets.ts';
 
 function lineOf(line: PreparedLine, outcome: ChangeLine['outcome'], reason: string): ChangeLine {
@@ -62,7 +63,7 @@ export async function writePhase(
   await settleIntents(changes, world, open);
   const destinations = await openDestinations(destinationKinds(lines), changes, lines, world, open);
   const budgets = await appliedBudgets(ledger);
-  const live = await liveBudgets(lines, destinations, { ...changes, budgets });
+  const live = await liveBudgets(lines, destinations, { ...changes, budgets, stated: await statedBudgets(world) });
 
   const outcomes: ChangeLine[] = [];
   const wanted: PreparedLine[] = [];
