@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 
 import { parse as parseStream, type CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
@@ -35,8 +36,8 @@ function options(delimiter: Delimiter) {
 
 /**
  * Records of a delimited text, streamed. A record of several lines whose cell count is not that of the header
- * (`width`) is taken for a quote that never closes: its first line comes as `broken`, the others are read again.
- * Throws `LineTooLong` for a record beyond 1 MiB, and stops reading the text there.
+ * (`width`), or whose quotes are not by the book, is taken for a quote that never closes: its first line comes as
+ * `broken`, the others are read again. Throws `LineTooLong` for a record beyond 1 MiB, and stops reading there.
  */
 export async function* csvRecords(
   text: AsyncIterable<string>,
@@ -54,22 +55,29 @@ export async function* csvRecords(
   source.pipe(parser);
   const recovery = { left: RECOVERIES_MAX };
   let line = 1;
+  let parsedLines = 0;
   try {
     for await (const item of parser) {
       const { cells, lines, bytes } = readItem(item);
-      if (lines > line && cells.length !== width) {
-        yield* recover(fed.slice(bytes), { delimiter, width, line, recovery });
+      // The parser counts a CRLF inside quotes as two lines, so records of several are counted here.
+      const several = lines - parsedLines > 1 ? fed.slice(bytes) : '';
+      const spanned = linesIn(several);
+      if (spanned > 1 && !isWhole(several, cells, { delimiter, width })) {
+        yield* recover(several, { delimiter, width, line, recovery });
       } else {
         yield { line, cells };
       }
       fed.dropTo(bytes);
-      line = lines + 1;
+      line += spanned;
+      parsedLines = lines;
     }
     const rest = fed.rest();
     if (rest.trim() !== '') yield* recover(rest, { delimiter, width, line, recovery });
   } finally {
-    source.destroy();
     parser.destroy();
+    source.destroy();
+    // The text, and whatever it is read from, is closed before the caller goes on.
+    await finished(source).catch(() => undefined);
   }
 }
 
@@ -93,22 +101,40 @@ function* recover(text: string, { delimiter, width, line: firstLine, recovery }:
     line += 1;
     const window = Buffer.from(rest);
     let start = 0;
-    let startLine = line;
     let broken = false;
     for (const item of parse(window, options(delimiter))) {
-      const { cells, lines, bytes } = readItem(item);
-      const last = line + lines - 1;
-      if (last > startLine && cells.length !== width) {
+      const { cells, bytes } = readItem(item);
+      const record = window.subarray(start, bytes).toString();
+      const spanned = linesIn(record);
+      if (spanned > 1 && !isWhole(record, cells, { delimiter, width })) {
         broken = true;
         break;
       }
-      yield { line: startLine, cells };
-      startLine = last + 1;
+      yield { line, cells };
+      line += spanned;
       start = bytes;
     }
     rest = window.subarray(start).toString();
-    line = startLine;
     if (!broken && rest.trim() === '') return;
+  }
+}
+
+/** Lines of a record, its own line break at the end included or not. */
+function linesIn(record: string): number {
+  return record.replace(/(?:\r\n|\n|\r)$/, '').split(/\r\n|\n|\r/).length;
+}
+
+/** True for a record of several lines that was meant so: as many cells as the header, and quotes by the book. */
+function isWhole(
+  record: string,
+  cells: readonly string[],
+  { delimiter, width }: { delimiter: Delimiter; width: number },
+): boolean {
+  if (cells.length !== width) return false;
+  try {
+    return parse(record, { ...options(delimiter), relax_quotes: false, skip_records_with_error: false }).length === 1;
+  } catch {
+    return false;
   }
 }
 
@@ -150,10 +176,14 @@ class FedWindow {
     this.#start = offset;
   }
 
+  /** Up to the offset. Rows of several lines may be many, so only the chunks they are in are joined. */
   slice(end: number): string {
-    return Buffer.concat(this.#chunks)
-      .subarray(0, end - this.#start)
-      .toString();
+    const length = end - this.#start;
+    let joined = this.#chunks[0] ?? Buffer.alloc(0);
+    for (let next = 2; joined.length < length && next <= this.#chunks.length; next += 1) {
+      joined = Buffer.concat(this.#chunks.slice(0, next));
+    }
+    return joined.toString('utf8', 0, length);
   }
 
   rest(): string {

@@ -4,9 +4,9 @@ import { buildReport } from './build-report.ts';
 import { lineTooLong, RECORD_BYTES_MAX } from './csv-records.ts';
 import type { DecodeContext } from './decode-context.ts';
 import { decodeText } from './decode-text.ts';
-import { decompress } from './decompress.ts';
 import { findHeader } from './find-header.ts';
 import { readRows } from './read-rows.ts';
+import { unwrap } from './unwrap.ts';
 
 export type { DecodeContext };
 
@@ -17,6 +17,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'NoDailyBreakdown',
   'CurrencyMismatch',
   'TruncatedFile',
+  'UnreadableFile',
   'LineTooLong',
 ]);
 const HEAD_LENGTH_MIN = 65_536;
@@ -24,7 +25,7 @@ const HEAD_LENGTH_MIN = 65_536;
 /**
  * Reads one report or budgets file: finds out compression, encoding, delimiter, format, number style and date order from
  * the content, and sums its rows per channel and day in integer micros. Rows that cannot be read are in `rejects`; a file
- * that cannot be read as a whole is `refused` and none of its rows count. Other errors (an unreadable file) are thrown.
+ * that cannot be read as a whole is `refused` and none of its rows count. Other errors of the source are thrown.
  * Memory is bounded by the rows, about 400 bytes each, and by 1 MiB a record.
  * Worked example: `date,channel,spend` and the row `2026-01-01,google:1:2,12.34` are one fact of 12_340_000 micros.
  */
@@ -33,7 +34,7 @@ export async function decodeReport(
   context: DecodeContext,
 ): Promise<{ readonly kind: 'decoded'; readonly report: DecodedReport } | RefusedFile> {
   try {
-    const { head, text } = await peek(decodeText(decompress(bytes)));
+    const { head, text } = await peek(decodeText(unwrap(bytes)));
     const found = findHeader(head);
     if (found.format.rows === 'nothing') {
       throw new MarginalError(

@@ -23,10 +23,10 @@ const PLAIN = /^\d+(?:\.\d{1,2})?$/;
  * point and nothing with a comma.
  */
 export function readNumber(text: string): NumberReading | undefined {
+  if (text.length > NUMBER_LENGTH_MAX) return undefined;
   if (PLAIN.test(text)) {
     return { point: text, comma: text.includes('.') ? undefined : text, currency: '' };
   }
-  if (text.length > NUMBER_LENGTH_MAX) return undefined;
   const match = PARTS.exec(text.replaceAll('−', '-').trim());
   if (match === null) return undefined;
   const [, outerSign = '', prefix = '', innerSign = '', spaced = '', suffix = ''] = match;

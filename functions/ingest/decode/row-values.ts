@@ -78,10 +78,11 @@ export function rowValues(
         `${field}: ${quoted(text)} has a decimal ${has}, the file's others have ${others}`,
       );
     }
-    if (numbers.strict && reading.point !== reading.comma) {
+    const other = reading[numbers.style === 'point' ? 'comma' : 'point'];
+    if (numbers.strict && other !== undefined && other !== value) {
       return problem(
         'AmbiguousNumber',
-        `${field}: ${quoted(text)} may be ${reading.point ?? 'nothing'} or ${reading.comma ?? 'nothing'}; the file mixes decimal points and commas`,
+        `${field}: ${quoted(text)} may be ${value} or ${other}; the file mixes decimal points and commas`,
       );
     }
     return value;
