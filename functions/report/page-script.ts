@@ -1,0 +1,64 @@
+/** Sorting by any column, and finding a channel; without it the page reads the same. Allowed by its hash. */
+export const PAGE_SCRIPT = `
+'use strict';
+// Narrow screens lay these tables out as cards, which takes their roles away in some browsers.
+for (const table of document.querySelectorAll('table.stack')) {
+  table.setAttribute('role', 'table');
+  for (const group of [table.tHead, ...table.tBodies, table.tFoot]) group?.setAttribute('role', 'rowgroup');
+  for (const row of table.rows) {
+    row.setAttribute('role', 'row');
+    for (const cell of row.cells) {
+      const role = { col: 'columnheader', row: 'rowheader' }[cell.scope] ?? 'cell';
+      cell.setAttribute('role', role);
+    }
+  }
+}
+// Numbers are printed the English way: what is no digit, point or minus is decoration.
+function numberIn(cell) {
+  const text = (cell.querySelector('b') ?? cell).firstChild?.textContent ?? '';
+  const digits = text.replace(/[^0-9.-]/g, '');
+  return digits === '' ? (text.trim() === 'none' ? 0 : -Infinity) : Number(digits);
+}
+for (const table of document.querySelectorAll('table[data-sortable]')) {
+  const headings = [...table.tHead.rows[0].cells];
+  const body = table.tBodies[0];
+  headings.forEach((heading, column) => {
+    if (!heading.dataset.sort) return;
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.append(...heading.childNodes);
+    heading.append(button);
+    const valueOf = heading.dataset.sort === 'number'
+      ? (row) => numberIn(row.cells[column])
+      : (row) => row.cells[column].textContent.trim().toLowerCase();
+    button.addEventListener('click', () => {
+      const first = heading.dataset.sort === 'number' ? 'descending' : 'ascending';
+      const other = first === 'descending' ? 'ascending' : 'descending';
+      const order = heading.ariaSort === first ? other : first;
+      for (const each of headings) each.removeAttribute('aria-sort');
+      heading.setAttribute('aria-sort', order);
+      const sign = order === 'ascending' ? 1 : -1;
+      const keyed = [...body.rows].map((row) => ({ row, value: valueOf(row) }));
+      keyed.sort((a, b) => (a.value < b.value ? -sign : a.value > b.value ? sign : 0));
+      body.append(...keyed.map(({ row }) => row));
+    });
+  });
+}
+const input = document.getElementById('find');
+const found = document.getElementById('found');
+const lines = [...document.querySelectorAll('.line')].map((line) => ({
+  line,
+  text: line.textContent.toLowerCase(),
+  isCard: line.classList.contains('card'),
+}));
+input.parentElement.hidden = false;
+input.addEventListener('input', () => {
+  const wanted = input.value.trim().toLowerCase();
+  let shown = 0;
+  for (const { line, text, isCard } of lines) {
+    line.hidden = !text.includes(wanted);
+    if (isCard && !line.hidden) shown += 1;
+  }
+  found.textContent = wanted === '' ? '' : shown + (shown === 1 ? ' channel' : ' channels');
+});
+`;

@@ -1,0 +1,37 @@
+import { figuresFor } from './figures.ts';
+import { html } from './html.ts';
+import { page } from './page.ts';
+import type { ReportInput } from './report-input.ts';
+import { reportLines } from './report-lines.ts';
+import { applied } from './sections/applied.ts';
+import { curves } from './sections/curves.ts';
+import { dataQuality } from './sections/data-quality.ts';
+import { headline } from './sections/headline.ts';
+import { moves } from './sections/moves.ts';
+import { proof } from './sections/proof.ts';
+import { returns } from './sections/returns.ts';
+
+/**
+ * A run as one HTML file that opens from disk and asks nothing of any network: what moves and why, each channel's curve
+ * with the days behind it, the data, the proof, and what was applied. Pure: equal inputs give equal bytes.
+ */
+export function renderReport(input: ReportInput): string {
+  const { record, sheet, quality } = input;
+  const figures = figuresFor(record.currency, sheet.goal);
+  const lines = reportLines(record, sheet);
+  return page({
+    title: `Budget plan, ${figures.day(record.asOf)}`,
+    version: input.version,
+    links: [
+      ['moves', 'What changes'],
+      ...(lines.length > 0 ? ([['curves', 'Curves']] as const) : []),
+      ...(sheet.channels.length > 0 ? ([['returns', 'Return']] as const) : []),
+      ['data', 'Data'],
+      ['proof', 'Proof'],
+      ['audit', 'Applied'],
+    ],
+    body: html`${headline(input, lines, figures)} ${moves(record.plan, lines, figures)}
+    ${lines.length > 0 && curves(lines, figures)} ${returns(sheet, lines, record.plan.certificate.multiplier, figures)}
+    ${dataQuality(sheet, quality, figures)} ${proof(record.plan, figures)} ${applied(input, lines, figures)}`,
+  });
+}

@@ -1,0 +1,147 @@
+import type { Plan } from '../../core/plan.ts';
+import { gainChart } from '../charts/gain-chart.ts';
+import { displayText } from '../display-name.ts';
+import type { Figures } from '../figures.ts';
+import { html, type HtmlValue, type SafeHtml } from '../html.ts';
+import type { ReportInput } from '../report-input.ts';
+import type { ReportLine } from '../report-lines.ts';
+import { appliedState } from './applied.ts';
+import { gapInWords } from './proof.ts';
+
+/** What the reader must know before anything else: what moves, what it should earn, how sure that is. */
+export function headline(input: ReportInput, lines: readonly ReportLine[], figures: Figures): SafeHtml {
+  const { record, sheet } = input;
+  const { plan } = record;
+  return html`<header class="headline ${plan.status}">
+    <p class="eyebrow">
+      Budget plan · data to ${figures.day(record.asOf)} <span class="chip ${plan.status}">${STATUS[plan.status]}</span>
+    </p>
+    <h1>${title(plan, lines, figures)}</h1>
+    <p class="lead">${lead(plan, lines, figures)}</p>
+    <div class="tiles">
+      ${budgetTile(plan, lines, figures)} ${plan.status !== 'infeasible' && gainTile(plan, figures)}
+      ${plan.status !== 'infeasible' && proofTile(plan, figures)} ${evidenceTile(input, lines, figures)}
+    </div>
+    <p class="state">${appliedState(input, figures)}</p>
+    <p class="meta">
+      Run <code>${record.runId}</code> · ${sheet.channels.length} channels · all budgets and returns per day, in
+      ${record.currency} · as of ${figures.time(input.statedAtMs)}
+    </p>
+  </header>`;
+}
+
+const STATUS = { optimal: 'Proposed', held: 'Held', infeasible: 'Not possible' } as const;
+
+interface Moves {
+  readonly raisedMicros: number;
+  readonly loweredMicros: number;
+  readonly raised: number;
+  readonly lowered: number;
+}
+
+function movesOf(lines: readonly ReportLine[]): Moves {
+  const up = lines.filter(({ changeMicros }) => changeMicros > 0);
+  const down = lines.filter(({ changeMicros }) => changeMicros < 0);
+  return { raisedMicros: movedMicros(up), loweredMicros: movedMicros(down), raised: up.length, lowered: down.length };
+}
+
+function movedMicros(lines: readonly ReportLine[]): number {
+  return lines.reduce((sum, { changeMicros }) => sum + Math.abs(changeMicros), 0);
+}
+
+function title(plan: Plan, lines: readonly ReportLine[], figures: Figures): string {
+  if (plan.status === 'infeasible') return 'No budgets fit these limits';
+  if (lines.length === 0) return 'No channel to plan yet';
+  const { raisedMicros, loweredMicros } = movesOf(lines);
+  const moved = Math.min(raisedMicros, loweredMicros);
+  const added = raisedMicros - loweredMicros;
+  if (plan.status === 'held') {
+    return added < 0
+      ? `Hold, with the total lowered by ${figures.money(-added)} a day`
+      : 'Hold: budgets stay as they are';
+  }
+  const steps = [
+    ...(moved > 0 ? [`move ${figures.money(moved)}`] : []),
+    ...(added > 0 ? [`add ${figures.money(added)}`] : []),
+    ...(added < 0 ? [`take out ${figures.money(-added)}`] : []),
+  ];
+  if (steps.length === 0) return 'Budgets already stand where they earn most';
+  const sentence = `${steps.join(' and ')} a day`;
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
+}
+
+function lead(plan: Plan, lines: readonly ReportLine[], figures: Figures): HtmlValue {
+  if (plan.status !== 'optimal' || lines.length === 0) return sentence(displayText(plan.reason));
+  const { upliftMicros, upliftLowMicros, upliftHighMicros, probabilityBetter } = plan.expected;
+  const direction = upliftMicros < 0 ? 'less' : 'more';
+  const { raised, lowered } = movesOf(lines);
+  if (raised + lowered === 0) return sentence(displayText(plan.reason));
+  return html`Expected:
+    <strong>${figures.returned(Math.abs(upliftMicros))} ${direction} ${figures.returnNoun} a day</strong>, 90% interval
+    ${figures.returnedChange(upliftLowMicros)} to ${figures.returnedChange(upliftHighMicros)}. The chance that this
+    beats today’s budgets is <strong>${figures.chance(probabilityBetter)}</strong>.`;
+}
+
+function sentence(reason: string): string {
+  const text = reason === '' ? 'no reason was given' : reason;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`;
+}
+
+function budgetTile(plan: Plan, lines: readonly ReportLine[], figures: Figures): SafeHtml {
+  const { raisedMicros, loweredMicros, raised, lowered } = movesOf(lines);
+  const change = raisedMicros - loweredMicros;
+  const missed = plan.targetBudgetMicros !== plan.budgetMicros;
+  return html`<section class="tile">
+    <h2>Budget a day</h2>
+    <p class="figure">${figures.money(plan.budgetMicros)}</p>
+    <p>
+      ${change === 0 ? 'The same as today' : `${figures.moneyChange(change)} against today`}${missed && `; ${figures.money(plan.targetBudgetMicros)} was asked for, the limits allow no nearer`}.
+    </p>
+    <p>${raised} up, ${lowered} down, ${lines.length - raised - lowered} unchanged.</p>
+  </section>`;
+}
+
+function gainTile(plan: Plan, figures: Figures): SafeHtml {
+  const { expected } = plan;
+  const { currentReturnMicros, upliftMicros, upliftLowMicros, upliftHighMicros } = expected;
+  const share =
+    currentReturnMicros > 0 && upliftMicros !== 0
+      ? ` (${figures.percentChange(upliftMicros / currentReturnMicros)})`
+      : '';
+  const isKnown = upliftLowMicros !== upliftHighMicros;
+  return html`<section class="tile">
+    <h2>Expected gain a day</h2>
+    <p class="figure">${figures.returnedChange(upliftMicros)}<small>${share}</small></p>
+    ${isKnown && gainChart(expected, figures)}
+    <p>
+      ${figures.returned(expected.proposedReturnMicros)} instead of ${figures.returned(currentReturnMicros)}
+      ${figures.returnNoun}.${isKnown && ` ${figures.chance(expected.probabilityBetter)} likely better; 90% interval ${figures.returnedChange(upliftLowMicros)} to ${figures.returnedChange(upliftHighMicros)}.`}
+    </p>
+  </section>`;
+}
+
+function proofTile({ certificate }: Plan, figures: Figures): SafeHtml | null {
+  if (certificate.gap === null || certificate.boundMicros === null) return null;
+  return html`<section class="tile">
+    <h2>Proof</h2>
+    <p class="figure">${gapInWords(certificate.gap)}</p>
+    <p>
+      is the most that any other budgets within the same limits could add. No plan returns more than
+      ${figures.returned(certificate.boundMicros)}. <a href="#proof">The numbers</a>
+    </p>
+  </section>`;
+}
+
+function evidenceTile({ sheet, quality }: ReportInput, lines: readonly ReportLine[], figures: Figures): SafeHtml {
+  const trusted = lines.filter(({ scored }) => scored?.verdict === 'trusted').length;
+  const spend = sheet.channels.reduce((sum, { spendMicros }) => sum + BigInt(spendMicros), 0n);
+  const troubles = quality === null ? 0 : quality.rejected + quality.refusedFiles;
+  return html`<section class="tile">
+    <h2>Evidence</h2>
+    <p class="figure">${trusted} <small>of ${lines.length} channels trusted</small></p>
+    <p>
+      ${figures.moneyRounded(spend)} of spend behind the
+      curves.${quality !== null && html` ${troubles === 0 ? 'Every row was taken.' : html`${figures.count(quality.rejected)} rows rejected, ${figures.count(quality.refusedFiles)} files refused. <a href="#data">Which</a>`}`}
+    </p>
+  </section>`;
+}
