@@ -26,8 +26,11 @@ export interface RunSummary {
   readonly createdAtMs: number;
   readonly status: PlanStatus;
   readonly budgetMicros: Micros;
+  /** `XXX`, the code of no currency, where the item does not say. */
   readonly currency: string;
   readonly planKey: string;
+  /** The object with what the ingest of this run met; null where nothing was ingested with it. */
+  readonly ingestKey: string | null;
   readonly applied: AppliedSummary | null;
 }
 
@@ -86,8 +89,9 @@ const summarySchema = v.object({
   createdAtMs: v.number(),
   status: v.picklist(['optimal', 'held', 'infeasible']),
   budgetMicros: micros,
-  currency: v.string(),
+  currency: v.optional(v.string(), 'XXX'),
   planKey: v.string(),
+  ingestKey: v.optional(v.nullable(v.string()), null),
   applied: v.nullable(v.object({ atMs: v.number(), by: v.string(), lines: v.number() })),
 });
 
