@@ -63,11 +63,11 @@ async function keepRecord(
   ingestKey: string | null,
   { objects, ledger }: World,
 ): Promise<RunRecord> {
-  const { runId, asOf, policyKey, scoresKey, createdAtMs, plan } = drafted;
+  const { runId, asOf, currency, policyKey, scoresKey, createdAtMs, plan } = drafted;
   const planKey = planKeyOf(runId);
   await objects.create(planKey, new TextEncoder().encode(encodeJson(drafted)));
   const { status, budgetMicros } = plan;
-  const value = { asOf, createdAtMs, status, budgetMicros, planKey, policyKey, scoresKey, ingestKey, applied: null };
+  const value = { asOf, currency, createdAtMs, status, budgetMicros, planKey, policyKey, scoresKey, ingestKey, applied: null };
   await ledger.write({ partition: 'run', sort: runId, value }, 0);
   return (await getRun(ledger, objects, runId)).record;
 }
