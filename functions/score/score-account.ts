@@ -204,15 +204,10 @@ function marginalOf(
   };
 }
 
-/** Weighted by spend; by days where nothing was spent; 1 without days. */
+/** Weighted by spend; by days where nothing was spent; 1 without days. Summed as what is missing, so that whole stays 1. */
 function recentCompleteness(days: readonly HistoryDay[], end: number): number {
   const recent = days.filter(({ epochDay }) => epochDay > end - COMPLETENESS_DAYS);
   const spend = recent.reduce((sum, { spendMicros }) => sum + spendMicros, 0);
   const weigh = ({ spendMicros }: HistoryDay) => (spend > 0 ? spendMicros / spend : 1 / recent.length);
-  return recent.length === 0
-    ? 1
-    : Math.min(
-        1,
-        recent.reduce((sum, day) => sum + weigh(day) * day.completeness, 0),
-      );
+  return 1 - recent.reduce((sum, day) => sum + weigh(day) * (1 - day.completeness), 0);
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { gammaCdf } from '../../../functions/core/numeric/gamma-cdf.ts';
 import { gammaMixtureQuantile } from '../../../functions/core/numeric/gamma-mixture-quantile.ts';

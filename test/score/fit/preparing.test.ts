@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest';
+import { capOutliers } from '../../../functions/score/fit/cap-outliers.ts';
+import { dispersions } from '../../../functions/score/fit/dispersion.ts';
+import { fitDays } from '../../../functions/score/fit/fit-days.ts';
+import { withoutOutages } from '../../../functions/score/fit/outages.ts';
+import { outcomeUnit } from '../../../functions/score/fit/outcome-unit.ts';
+import { usualReturn } from '../../../functions/score/fit/usual-return.ts';
+import { weekdayEffect, withWeekdayEffect } from '../../../functions/score/fit/weekday-effect.ts';
+import { channelDays, repeat, unitDays } from './fixtures.ts';
+
+describe('fitDays', () => {
+  test('leaves days without spend out and makes spend free of units', () => {
+    const days = fitDays(channelDays([100, 0, 200, 300], [10, 99, 20, 30]), 1e6);
+    expect(days.referenceMicros).toBe(200e6);
+    expect([...days.u]).toEqual([0.5, 1, 1.5]);
+    expect([...days.y]).toEqual([10, 20, 30]);
+    expect([...days.age]).toEqual([3, 1, 0]);
+  });
+
+  test('refunds are taken off evenly, and what is left is the net', () => {
+    const days = fitDays(channelDays([1, 1, 1], [60, 40, -50]), 1e6);
+    expect([...days.y]).toEqual([30, 20, 0]);
+  });
+
+  test('refunds beyond all sales leave nothing', () => {
+    expect([...fitDays(channelDays([1, 1], [10, -50]), 1e6).y]).toEqual([0, 0]);
+  });
+});
+
+describe('outcomeUnit', () => {
+  test('is the value of a conversion, which one wrong order does not move', () => {
+    const conversions = repeat(21, () => 10);
+    const revenue = repeat(21, (day) => (day === 7 ? 500_000 : 500));
+    expect(
+      outcomeUnit(
+        channelDays(
+          repeat(21, () => 5),
+          revenue,
+          { conversions },
+        ),
+        false,
+      ),
+    ).toBe(50e6);
+  });
+
+  test('is one conversion where those are the goal', () => {
+    expect(outcomeUnit(channelDays([1], [1]), true)).toBe(1e6);
+  });
+
+  test('is the scale of the scatter where conversions are not delivered', () => {
+    // Revenue 1000 ± 100 a day: variance over mean is 10 000 / 1000, over 0.4549 for the median of χ².
+    const revenue = repeat(40, (day) => (day % 2 === 0 ? 900 : 1100));
+    const unit = outcomeUnit(
+      channelDays(
+        repeat(40, () => 5),
+        revenue,
+      ),
+      false,
+    );
+    expect(unit / 1e6).toBeCloseTo(10 / 0.4549, 3);
+  });
+
+  test('is never so small that a day is known better than to 5 %', () => {
+    const unit = outcomeUnit(
+      channelDays(
+        repeat(40, () => 5),
+        repeat(40, () => 1000),
+      ),
+      false,
+    );
+    expect(unit / 1e6).toBeCloseTo(0.05 ** 2 * 1000, 9);
+  });
+});
+
+describe('capOutliers', () => {
+  const steady = repeat(60, (day) => 20 + (day % 5));
+
+  test('one day of a thousand times the usual counts as a few days', () => {
+    const y = steady.map((outcomes, day) => (day === 33 ? 20_000 : outcomes));
+    const capped = capOutliers(
+      unitDays(
+        repeat(60, () => 1),
+        y,
+      ),
+    ).y;
+    expect(capped[33]).toBeLessThan(100);
+    expect([...capped].filter((_, day) => day !== 33)).toEqual(y.filter((_, day) => day !== 33));
+  });
+
+  test('usual days, a lasting rise and lone conversions go through', () => {
+    const rise = steady.map((outcomes, day) => (day >= 40 ? 3 * outcomes : outcomes));
+    const lone = repeat(60, (day) => (day % 20 === 0 ? 2 : 0));
+    for (const y of [steady, rise, lone])
+      expect([
+        ...capOutliers(
+          unitDays(
+            repeat(60, () => 1),
+            y,
+          ),
+        ).y,
+      ]).toEqual(y);
+  });
+});
+
+describe('withoutOutages', () => {
+  const gap = (day: number) => day >= 30 && day < 34;
+
+  test('days on which a whole platform falls silent are no data', () => {
+    const channels = repeat(3, () =>
+      unitDays(
+        repeat(60, () => 1),
+        repeat(60, (day) => (gap(day) ? 0 : 20)),
+      ),
+    );
+    for (const { exposure } of withoutOutages(channels)) {
+      expect([...exposure]).toEqual(repeat(60, (day) => (gap(day) ? 0 : 1)));
+    }
+  });
+
+  test('a platform whose spend stops, a small platform and the platform beside it are left alone', () => {
+    const paused = unitDays(
+      repeat(60, (day) => (gap(day) ? 0.01 : 1)),
+      repeat(60, (day) => (gap(day) ? 0.3 : 30)),
+      'paused',
+    );
+    const small = unitDays(
+      repeat(60, () => 1),
+      repeat(60, (day) => (gap(day) ? 0 : 2)),
+      'small',
+    );
+    const silent = unitDays(
+      repeat(60, () => 1),
+      repeat(60, (day) => (gap(day) ? 0 : 50)),
+      'silent',
+    );
+    const [keptPaused, keptSmall, guarded] = withoutOutages([paused, small, silent]);
+    expect(keptPaused).toEqual(paused);
+    expect(keptSmall).toEqual(small);
+    expect(guarded).not.toEqual(silent);
+  });
+
+  test('a burst of spend that saturates is no outage', () => {
+    const burst = unitDays(
+      repeat(60, (day) => (day === 30 ? 20 : 1)),
+      repeat(60, (day) => (day === 30 ? 55 : 30)),
+    );
+    expect(withoutOutages([burst])).toEqual([burst]);
+  });
+});
+
+describe('weekdayEffect', () => {
+  test('finds the weekday that brings half as much again', () => {
+    const y = repeat(84, (day) => ((83 - day) % 7 === 2 ? 600 : 400));
+    const effect = weekdayEffect([
+      unitDays(
+        repeat(84, () => 1),
+        y,
+      ),
+    ]);
+    const mean = (6 * 400 + 600) / 7;
+    expect(effect[2]).toBeCloseTo(600 / mean, 2);
+    expect(effect[3]).toBeCloseTo(400 / mean, 2);
+  });
+
+  test('is 1 where scatter is no more than counting noise, and where there is nothing to count', () => {
+    const noisy = repeat(84, (day) => (day * 7919) % 3);
+    expect(
+      [
+        ...weekdayEffect([
+          unitDays(
+            repeat(84, () => 1),
+            noisy,
+          ),
+        ]),
+      ].every((x) => Math.abs(x - 1) < 0.1),
+    ).toBe(true);
+    expect([...weekdayEffect([unitDays([1, 1], [0, 0])])]).toEqual(repeat(7, () => 1));
+  });
+
+  test('enters the exposure of its days', () => {
+    const effect = Float64Array.from([2, 1, 1, 1, 1, 1, 0]);
+    expect([
+      ...withWeekdayEffect(
+        unitDays(
+          repeat(8, () => 1),
+          repeat(8, () => 1),
+        ),
+        effect,
+      ).exposure,
+    ]).toEqual([2, 0, 1, 1, 1, 1, 1, 2]);
+  });
+});
+
+describe('dispersions', () => {
+  const channel = (chiSquare: number, degrees: number, outcomesADay = 5) => ({
+    scatter: { chiSquare, degrees },
+    outcomesADay,
+  });
+
+  test('joins each channel with ten degrees of its neighbours', () => {
+    const [first] = dispersions([channel(90, 70), channel(70, 70), channel(70, 70)]);
+    expect(first).toBeCloseTo((10 + 90) / 80, 12);
+  });
+
+  test('is 1.3 before anything is seen', () => {
+    expect(dispersions([channel(0, 0)])).toEqual([1.3]);
+  });
+
+  test('is never less than 5 % noise a day', () => {
+    expect(dispersions([channel(0, 80, 4000)])[0]).toBeCloseTo(0.05 ** 2 * 4000, 12);
+  });
+});
+
+test('usualReturn is the platform’s own, a little towards the account’s', () => {
+  const rich = unitDays(
+    repeat(90, () => 1),
+    repeat(90, () => 4),
+    'rich',
+  );
+  const poor = unitDays(
+    repeat(90, () => 1),
+    repeat(90, () => 2),
+    'poor',
+  );
+  const usual = usualReturn([rich, poor]);
+  expect(usual.get('rich')).toBeCloseTo((90 * 4 + 10 * 3) / 100, 12);
+  expect(usual.get('poor')).toBeCloseTo((90 * 2 + 10 * 3) / 100, 12);
+  expect(usualReturn([unitDays([1], [0])]).get('google')).toBe(0);
+});
