@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { onLambda } from '../../adapters/on-lambda.ts';
 import type { Task } from '../../core/world.ts';
 import { findDuplicates } from '../claim.ts';
 import { loadClaimMarks, markClaimed } from '../claim-marks.ts';
@@ -66,3 +67,5 @@ function hasConversions(batch: RegisteredBatch): batch is WithConversions {
 function duplicatesKeyOf({ batchId }: RegisteredBatch): string {
   return `claims/${objectNameOf(batchId)}`;
 }
+
+export const handler = onLambda(claimConversions);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { onLambda } from '../../adapters/on-lambda.ts';
 import { encodeJson } from '../../core/json.ts';
 import type { Task } from '../../core/world.ts';
 import type { FileResult } from '../file-result.ts';
@@ -28,3 +29,5 @@ export const foldBatches: Task = async (input, world) => {
   await world.objects.put(besideManifest(manifestKey, `group-${group}`), Buffer.from(encodeJson({ files: results })));
   return { files: results.length, refusedFiles: results.filter(({ outcome }) => outcome === 'refused').length };
 };
+
+export const handler = onLambda(foldBatches);

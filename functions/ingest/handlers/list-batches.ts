@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { onLambda } from '../../adapters/on-lambda.ts';
 import { MarginalError } from '../../core/errors.ts';
 import { sha256Hex } from '../../core/hash.ts';
 import { parsePolicy, type Policy } from '../../core/policy.ts';
@@ -64,3 +65,5 @@ function refuseOtherTerms(register: readonly RegisteredBatch[], { currency, time
     throw new MarginalError('PolicyInvalid', message);
   }
 }
+
+export const handler = onLambda(listBatches);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { onLambda } from '../../adapters/on-lambda.ts';
 import { encodeJson } from '../../core/json.ts';
 import type { Task } from '../../core/world.ts';
 import { loadClaimMarks } from '../claim-marks.ts';
@@ -37,3 +38,5 @@ export const rollUpDays: Task = async (input, world) => {
   await world.objects.put(resultKey, Buffer.from(encodeJson({ ...counts, rejects })));
   return { ...counts, resultKey };
 };
+
+export const handler = onLambda(rollUpDays);

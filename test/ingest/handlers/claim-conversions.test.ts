@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { claimConversions } from '../../../functions/ingest/handlers/claim-conversions.ts';
+import { fixedClock, memoryInbox, memoryWorld, NOON_2026_10_01 } from '../../memory-world.ts';
+import { runIngest } from '../run-ingest.ts';
+
+const INPUT = { manifestKey: 'manifests/any.json' };
+
+function conversion(id: string): string {
+  return `${JSON.stringify({ at: '2026-09-30T10:00:00Z', channel: 'a', type: 'conversion', id, valueMicros: 1 })}\n`;
+}
+
+describe('ClaimConversions', () => {
+  test('writes the duplicates of a batch once, and nothing for a batch without', async () => {
+    const world = memoryWorld({
+      inbox: memoryInbox({ '1.ndjson': conversion('x'), '2.ndjson': conversion('y') + conversion('x') }),
+    });
+    await runIngest(world);
+    expect(await world.objects.list('claims/')).toEqual(['claims/2.ndjson']);
+    expect((await world.ledger.query('claim')).map(({ sort, value }) => [sort, value])).toEqual([
+      ['1.ndjson', { key: null, duplicates: 0 }],
+      ['2.ndjson', { key: 'claims/2.ndjson', duplicates: 1 }],
+    ]);
+    expect(await claimConversions(INPUT, world)).toEqual({ batches: 0, duplicates: 0 });
+  });
+
+  test('a batch that comes later never takes a claim from one that was there, whatever the clock says', async () => {
+    const world = memoryWorld({ inbox: memoryInbox({ 'b.ndjson': conversion('x') }) });
+    await runIngest(world);
+    const later = {
+      ...world,
+      inbox: memoryInbox({ 'a.ndjson': conversion('x') }),
+      clock: fixedClock(NOON_2026_10_01 - 3 * 3_600_000),
+    };
+    expect(await runIngest(later)).toMatchObject({ events: 1, accepted: 0, duplicates: 1 });
+  });
+
+  test('what was decided before its mark was written stays decided', async () => {
+    const world = memoryWorld({ inbox: memoryInbox({ '1.ndjson': conversion('x') + conversion('x') }) });
+    const { ledger } = world;
+    const unmarked = {
+      ...world,
+      ledger: {
+        ...ledger,
+        write: async (...[item, version]: Parameters<typeof ledger.write>) => {
+          if (item.partition === 'claim') throw new Error('cut off');
+          return ledger.write(item, version);
+        },
+      },
+    };
+    await expect(runIngest(unmarked)).rejects.toThrow('cut off');
+    expect(await ledger.query('claim')).toEqual([]);
+    await runIngest({ ...world, inbox: memoryInbox({ '0.ndjson': conversion('x') }) });
+    const marks = await ledger.query('claim');
+    expect(marks.map(({ sort, value }) => [sort, value['duplicates']])).toEqual([
+      ['0.ndjson', 1],
+      ['1.ndjson', 1],
+    ]);
+  });
+});

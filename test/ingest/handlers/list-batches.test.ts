@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import type { World } from '../../../functions/core/world.ts';
+import { listBatches } from '../../../functions/ingest/handlers/list-batches.ts';
+import { loadManifest } from '../../../functions/ingest/manifest.ts';
+import { fixedClock, memoryInbox, memoryWorld, NOON_2026_10_01 } from '../../memory-world.ts';
+import { runIngest } from '../run-ingest.ts';
+
+const CLICK = '{"at":"2026-09-30T10:00:00Z","channel":"a","type":"click"}\n';
+
+function policy(text: string): Pick<World, 'policy'> {
+  return { policy: { read: async () => ({ name: 'policy.yaml', text }) } };
+}
+
+describe('ListBatches', () => {
+  test('lists what is new in a manifest, beside the policy as it stands', async () => {
+    const world = memoryWorld({ inbox: memoryInbox({ 'b.ndjson': CLICK, 'a.csv': 'x' }) });
+    const listed = await listBatches({}, world);
+    expect(listed).toMatchObject({
+      groups: [0],
+      groupCount: 1,
+      files: 2,
+      policyKey: expect.stringMatching(/^policies\//),
+    });
+    const [manifestKey = ''] = await world.objects.list('manifests/');
+    expect(listed).toMatchObject({ manifestKey, runKey: manifestKey });
+    const manifest = await loadManifest(world.objects, manifestKey);
+    expect(manifest.arrivalMs).toBe(NOON_2026_10_01);
+    expect(manifest.files.map(({ name }) => name)).toEqual(['a.csv', 'b.ndjson']);
+  });
+
+  test('goes by the policy it is given', async () => {
+    const world = memoryWorld({ inbox: memoryInbox({ 'b.ndjson': CLICK }) });
+    await world.objects.put('policies/mine.yaml', Buffer.from('currency: EUR\ntimeZone: UTC\n'));
+    expect(await listBatches({ policyKey: 'policies/mine.yaml' }, world)).toMatchObject({
+      policyKey: 'policies/mine.yaml',
+    });
+  });
+
+  test('with nothing new there is no group, and looking again leaves no trace', async () => {
+    const world = memoryWorld({ inbox: memoryInbox({ 'b.ndjson': CLICK }) });
+    await runIngest(world);
+    const first = await listBatches({}, world);
+    expect(first).toMatchObject({ groups: [], groupCount: 0, files: 0 });
+    const objects = await world.objects.list('');
+    expect(await listBatches({}, { ...world, clock: fixedClock(NOON_2026_10_01 + 1) })).toEqual(first);
+    expect(await world.objects.list('')).toEqual(objects);
+  });
+
+  test('a policy that is wrong stops it before anything is written', async () => {
+    const world = memoryWorld({ inbox: memoryInbox({ 'b.ndjson': CLICK }), ...policy('currency: USD\n') });
+    await expect(listBatches({}, world)).rejects.toMatchObject({ name: expect.stringMatching(/^Policy/) });
+    expect(await world.objects.list('')).toEqual([]);
+  });
+
+  test('a store in one currency and zone is not mixed with another', async () => {
+    const world = memoryWorld({ inbox: memoryInbox({ 'b.ndjson': CLICK }) });
+    await runIngest(world);
+    await expect(listBatches({}, { ...world, ...policy('currency: EUR\ntimeZone: UTC\n') })).rejects.toMatchObject({
+      name: 'CurrencyMismatch',
+    });
+    await expect(
+      listBatches({}, { ...world, ...policy('currency: USD\ntimeZone: Asia/Tokyo\n') }),
+    ).rejects.toMatchObject({
+      name: 'PolicyInvalid',
+      message: expect.stringContaining('Asia/Tokyo'),
+    });
+    const other = policy('currency: USD\ntimeZone: UTC\nbudget: 100\n');
+    expect(await listBatches({}, { ...world, ...other })).toMatchObject({ files: 0 });
+  });
+});
