@@ -23,7 +23,7 @@ export function planLines(plan: Plan, currency: string, channels: readonly Score
         money(line.currentMicros),
         money(line.proposedMicros),
         change(line.currentMicros, line.proposedMicros),
-        cell(line.reason, 70),
+        cell(line.reason, 100),
       ]),
     ),
     '',

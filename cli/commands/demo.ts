@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { folderInbox } from '../../functions/adapters/inbox-folder.ts';
 import { MarginalError } from '../../functions/core/errors.ts';
 import type { Inbox, Ledger } from '../../functions/core/ports.ts';
@@ -33,7 +33,7 @@ async function refuseOtherData(store: string, inbox: Inbox, ledger: Ledger): Pro
 }
 
 function whatToTryNext(runId: string, { policy, store }: Flags): string[] {
-  const flags = `--policy ${policy}${store === '.marginal' ? '' : ` --store ${store}`}`;
+  const flags = `--policy ${relative('.', policy)}${store === '.marginal' ? '' : ` --store ${store}`}`;
   const command = (words: string) => `  npm run -s marginal -- ${words} ${flags}`;
   return [
     '',

@@ -1,3 +1,4 @@
+import { onLambda } from '../../adapters/on-lambda.ts';
 import type { Task } from '../../core/world.ts';
 import { close } from '../close.ts';
 import { openDestination } from '../open-destination.ts';
@@ -12,3 +13,5 @@ export const closeChanges: Task = async (input, world) => {
   const { resultKey, files, lines } = await close(request.changesKey, world, openDestination);
   return { ...phaseAnswer(request, lines), resultKey, files };
 };
+
+export const handler = onLambda(closeChanges);

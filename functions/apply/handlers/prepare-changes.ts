@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { onLambda } from '../../adapters/on-lambda.ts';
 import { parsePolicy } from '../../core/policy.ts';
 import type { Task } from '../../core/world.ts';
 import { openDestination } from '../open-destination.ts';
@@ -26,3 +27,5 @@ export const prepareChanges: Task = async (input, world) => {
   const { changesKey, changes } = await prepare({ ...request, owner }, world, parsePolicy(text, name), openDestination);
   return { runId, action, changesKey, lines: changes.lines.length };
 };
+
+export const handler = onLambda(prepareChanges);

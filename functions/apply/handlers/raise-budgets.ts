@@ -1,3 +1,4 @@
+import { onLambda } from '../../adapters/on-lambda.ts';
 import type { Task } from '../../core/world.ts';
 import { openDestination } from '../open-destination.ts';
 import { parsePhaseInput, phaseAnswer } from '../phase-payload.ts';
@@ -8,3 +9,5 @@ export const raiseBudgets: Task = async (input, world) => {
   const request = parsePhaseInput(input);
   return phaseAnswer(request, await writePhase({ ...request, phase: 'raised' }, world, openDestination));
 };
+
+export const handler = onLambda(raiseBudgets);

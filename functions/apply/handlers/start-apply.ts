@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { onLambda } from '../../adapters/on-lambda.ts';
 import { parsePolicy } from '../../core/policy.ts';
 import { getRun } from '../../core/run-ledger.ts';
 import type { Task } from '../../core/world.ts';
@@ -19,3 +20,5 @@ export const startApply: Task = async (input, world) => {
   await world.workflows.start('apply', { runId, action: 'apply', by: 'auto' });
   return { runId, started: true };
 };
+
+export const handler = onLambda(startApply);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { onLambda } from '../../adapters/on-lambda.ts';
 import { MarginalError } from '../../core/errors.ts';
 import { encodeJson } from '../../core/json.ts';
 import type { RunRecord } from '../../core/plan.ts';
@@ -75,3 +76,5 @@ async function keepRecord(
 function planKeyOf(runId: string): string {
   return `plans/${runId}.json`;
 }
+
+export const handler = onLambda(makePlan);

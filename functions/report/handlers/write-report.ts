@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { onLambda } from '../../adapters/on-lambda.ts';
 import { MarginalError } from '../../core/errors.ts';
 import { decodeJson } from '../../core/json.ts';
 import { getRun, listAudit } from '../../core/run-ledger.ts';
@@ -49,3 +50,5 @@ async function qualityAt(ingestKey: string | null, { objects }: World): Promise<
   if (bytes === undefined) throw new MarginalError('NoData', `the result of the ingest is missing at '${ingestKey}'`);
   return v.parse(qualitySchema, decodeJson(new TextDecoder().decode(bytes)));
 }
+
+export const handler = onLambda(writeReport);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { onLambda } from '../../adapters/on-lambda.ts';
 import { isDay } from '../../core/calendar.ts';
 import { MarginalError } from '../../core/errors.ts';
 import { sha256Hex } from '../../core/hash.ts';
@@ -59,3 +60,5 @@ function runIdOf({ asOf, since, factsHash }: ScoreSheet, policyText: string): st
   const asked = sha256Hex(encodeJson([ESTIMATOR, factsHash, policyText, since]));
   return `${asOf}-${asked.slice(0, 8)}`;
 }
+
+export const handler = onLambda(scoreChannels);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { onLambda } from '../../adapters/on-lambda.ts';
 import type { Task } from '../../core/world.ts';
 
 /** An item holds 400 KB; a cause is read by people, who need its beginning. */
@@ -23,3 +24,5 @@ export const recordFailure: Task = async (input, { ledger, clock }) => {
   await ledger.write({ partition: 'failure', sort: `${workflow}#${execution}`, value }, 0);
   return { recorded: true };
 };
+
+export const handler = onLambda(recordFailure);
