@@ -23,9 +23,10 @@ async function openIntentsFor(
 ): Promise<Intent[]> {
   const { runId, action, by, epoch } = changes;
   const atMs = world.clock.nowMs();
+  const places = new Map(changes.lines.map(({ channel }, index) => [channel, index]));
   const intents: Intent[] = [];
   for (const { channel, fromMicros, toMicros } of lines) {
-    const index = changes.lines.findIndex((line) => line.channel === channel);
+    const index = places.get(channel) ?? 0;
     const budgetVersion = (await appliedBudget(world.ledger, channel))?.version ?? 0;
     const where = { channel, destination: destination.kind, fromMicros, toMicros, index, budgetVersion };
     intents.push(await openIntent(world.ledger, { runId, action, by, atMs, epoch, ...where }));

@@ -27,7 +27,9 @@ export function sheetFiles(changes: readonly BudgetChange[], currency: string): 
       const { account } = channelParts(change.channel);
       const suffix = sheet.perAccount && PLAIN_ACCOUNT.test(account) ? `-${account}` : '';
       const name = `${sheet.fileName}${suffix}.csv`;
-      files.set(name, [...(files.get(name) ?? sheet.head), sheet.row(change, currency)]);
+      const rows = files.get(name) ?? [...sheet.head];
+      rows.push(sheet.row(change, currency));
+      files.set(name, rows);
     }
   }
   if (ordered.length > 0) files.set('plan.csv', [PLAN_HEAD, ...ordered.map((change) => planRow(change, currency))]);
