@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { addDays, localDayIn, type Day } from '../core/calendar.ts';
 import type { ChannelId } from '../core/channel.ts';
 import { MarginalError } from '../core/errors.ts';
-import { sha256Hex } from '../core/hash.ts';
 import { decodeJson } from '../core/json.ts';
 import type { Policy } from '../core/policy.ts';
 import type { ObjectStore } from '../core/ports.ts';
@@ -77,24 +76,20 @@ async function loadFacts(
   const from = start === null || start < meanSpendFrom ? start : meanSpendFrom;
   const wanted = known.filter(({ day }) => day <= end && (from === null || day >= from));
   const rollups: DayRollup[] = [];
-  const hashes: string[] = [];
   for (let next = 0; next < wanted.length; next += READS_AT_ONCE) {
     const some = wanted.slice(next, next + READS_AT_ONCE);
     for (const bytes of await Promise.all(some.map(({ key }) => read(objects, key)))) {
-      hashes.push(sha256Hex(bytes));
       rollups.push(parsed(bytes, isDayRollup));
     }
     world.progress({ step: 'read days', done: rollups.length, total: wanted.length, unit: 'days' });
   }
   const bookItem = await ledger.get('book', 'current');
   const bookBytes = bookItem === undefined ? undefined : await read(objects, v.parse(keyItem, bookItem.value).key);
-  hashes.push(bookBytes === undefined ? 'no book' : sha256Hex(bookBytes));
   return {
     rollups,
     book: bookBytes === undefined ? [] : parsed(bookBytes, isBook),
     applied: await appliedBudgets(ledger),
     firstDay,
-    factsHash: sha256Hex(hashes.join('\n')),
   };
 }
 

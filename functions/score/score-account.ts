@@ -10,6 +10,7 @@ import { channelDays } from './channel-days.ts';
 import { currentBudget, MEAN_SPEND_DAYS } from './current-budget.ts';
 import { evidenceIn } from './evidence.ts';
 import { exactTotal } from './exact-total.ts';
+import { factsHash, type ChannelFacts } from './facts-hash.ts';
 import { fitCurves, type FittedChannel } from './fit/fit-curves.ts';
 import { goalReturn, netOfSpend, outcomeWorth } from './goal-return.ts';
 import { reportedShare } from './reported-share.ts';
@@ -32,7 +33,6 @@ export interface AccountFacts {
   readonly applied: ReadonlyMap<ChannelId, StatedBudget>;
   /** First day any source has delivered, of all history; before it no day counts as zero. */
   readonly firstDay: Day;
-  readonly factsHash: string;
 }
 
 export interface ScoreQuestion {
@@ -54,14 +54,9 @@ interface Frame {
   readonly shown: ShownDays;
 }
 
-/** One channel on its way to its score. */
-interface Gathered {
+/** One channel on its way to its score; its days are those from `since` to `asOf`. */
+interface Gathered extends ChannelFacts {
   readonly channel: ChannelId;
-  readonly entry: ChannelBookEntry;
-  readonly applied: StatedBudget | null;
-  /** From `since` to `asOf`. */
-  readonly days: readonly HistoryDay[];
-  readonly recentSpendMicros: bigint;
 }
 
 /**
@@ -88,7 +83,7 @@ export function scoreAccount(facts: AccountFacts, question: ScoreQuestion): Scor
     currency: policy.currency,
     goal: policy.goal,
     channels: gathered.map((own) => scoreChannel(own, fitted.get(own), frame)),
-    factsHash: facts.factsHash,
+    factsHash: factsHash(gathered),
   };
 }
 

@@ -70,7 +70,7 @@ export function score(
 ): ScoreSheet {
   const firstDay = rollups.map(({ day }) => day).sort()[0] ?? AS_OF;
   return scoreAccount(
-    { rollups, book: [], applied: new Map(), firstDay, factsHash: 'facts', ...facts },
+    { rollups, book: [], applied: new Map(), firstDay, ...facts },
     { asOf: AS_OF, since: null, policy: POLICY, localDay: localDayIn('UTC'), ...question },
   );
 }
