@@ -3,7 +3,7 @@ import { MarginalError } from '../../core/errors.ts';
 import type { Counters, DecodedReport, RowReject } from '../../core/facts.ts';
 import type { Preamble, ReportFormat } from '../formats/report-format.ts';
 import { collectFacts } from './collect-facts.ts';
-import { collectNotes, type NoteCollector } from './collect-notes.ts';
+import { collectNotes } from './collect-notes.ts';
 import type { DecodeContext } from './decode-context.ts';
 import type { FoundHeader } from './find-header.ts';
 import { parseTimestamp } from './parse-timestamp.ts';
@@ -70,7 +70,8 @@ function takeDays({ format }: FoundHeader, source: SourceRows, values: RowValues
     if (!facts.add(channel, day, counts ? counters : zeros(counters))) {
       return problem('InvalidRow', `the sums of ${quoted(channel)} on ${day} pass 2^53`);
     }
-    return state(notes, channel, values.statement(row), epochDayOf(day));
+    notes.add(channel, values.statement(row), epochDayOf(day));
+    return undefined;
   });
   return { rejects, facts: facts.facts(), notes: notes.notes({ dated: false }), warnings: outcomes?.warnings ?? [] };
 }
@@ -83,7 +84,8 @@ function takeCampaigns({ columns }: FoundHeader, source: SourceRows, values: Row
     const changed = source.cell(row, 'changedAt');
     const changedAtMs = columns.changedAt === undefined ? 0 : parseTimestamp(changed);
     if (changedAtMs === null) return problem('InvalidDate', `changed at: got ${quoted(changed)}, a time is needed`);
-    return state(notes, channel, values.statement(row), changedAtMs);
+    notes.add(channel, values.statement(row), changedAtMs);
+    return undefined;
   });
   return { rejects, facts: [], notes: notes.notes({ dated: columns.changedAt !== undefined }), warnings: [] };
 }
@@ -94,11 +96,16 @@ function takeBudgets(_found: FoundHeader, source: SourceRows, values: RowValues)
   const rejects = rejected(source, (row) => {
     const channel = values.channel(row);
     if (isProblem(channel)) return channel;
-    const dailyBudgetMicros = values.dailyBudget(row);
+    const dailyBudgetMicros = values.amount(row, 'dailyBudget');
     if (isProblem(dailyBudgetMicros)) return dailyBudgetMicros;
+    if (dailyBudgetMicros === undefined || dailyBudgetMicros < 0) {
+      const got = quoted(source.cell(row, 'dailyBudget'));
+      return problem('InvalidRow', `dailyBudget: got ${got}, a decimal number of at least 0 is needed`);
+    }
     if (stated.has(channel)) return problem('InvalidRow', `${quoted(channel)} has a budget further up already`);
     stated.add(channel);
-    return state(notes, channel, { dailyBudgetMicros }, 0);
+    notes.add(channel, { dailyBudgetMicros }, 0);
+    return undefined;
   });
   return { rejects, facts: [], notes: notes.notes({ dated: false }), warnings: [] };
 }
@@ -110,17 +117,6 @@ function rejected({ rows }: SourceRows, take: (row: SourceRow) => Problem | unde
     if (found !== undefined) rejects.push({ line: row.line, code: found.code, message: found.message });
   }
   return rejects;
-}
-
-function state(
-  notes: NoteCollector,
-  channel: string,
-  statement: ReturnType<RowValues['statement']>,
-  atMs: number,
-): Problem | undefined {
-  if (isProblem(statement)) return statement;
-  notes.add(channel, statement, atMs);
-  return undefined;
 }
 
 function zeros(counters: Counters): Counters {

@@ -1,7 +1,6 @@
 import type { ChannelId } from '../../core/channel.ts';
 import type { ChannelNote } from '../../core/facts.ts';
-
-type Statement = Omit<ChannelNote, 'channel' | 'statedAtMs'>;
+import type { Statement } from './row-statement.ts';
 
 /** Statements about channels, of which the newest of each kind stands, whatever order the rows are in. */
 export interface NoteCollector {

@@ -17,8 +17,6 @@ export interface CsvRecord {
 }
 
 export const RECORD_BYTES_MAX = 1_048_576;
-/** Re-reading what a broken quote swallowed takes time in the square of it; past this many, the rest is one record. */
-const RECOVERIES_MAX = 100;
 const LINE_BREAKS = ['\r\n', '\n', '\r'];
 
 function options(delimiter: Delimiter) {
@@ -53,7 +51,6 @@ export async function* csvRecords(
   const parser = parseStream({ ...options(delimiter), on_skip: throwIfTooLong });
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
-  const recovery = { left: RECOVERIES_MAX };
   let line = 1;
   let parsedLines = 0;
   try {
@@ -63,7 +60,7 @@ export async function* csvRecords(
       const several = lines - parsedLines > 1 ? fed.slice(bytes) : '';
       const spanned = linesIn(several);
       if (spanned > 1 && !isWhole(several, cells, { delimiter, width })) {
-        yield* recover(several, { delimiter, width, line, recovery });
+        yield* recover(several, { delimiter, width, line });
       } else {
         yield { line, cells };
       }
@@ -72,7 +69,7 @@ export async function* csvRecords(
       parsedLines = lines;
     }
     const rest = fed.rest();
-    if (rest.trim() !== '') yield* recover(rest, { delimiter, width, line, recovery });
+    if (rest.trim() !== '') yield* recover(rest, { delimiter, width, line });
   } finally {
     parser.destroy();
     source.destroy();
@@ -85,18 +82,19 @@ interface Recovery {
   readonly delimiter: Delimiter;
   readonly width: number;
   readonly line: number;
-  readonly recovery: { left: number };
 }
 
-/** The first line is broken; what follows is read as if the quote in it were not there. */
-function* recover(text: string, { delimiter, width, line: firstLine, recovery }: Recovery): Generator<CsvRecord> {
+/**
+ * The first line is broken; what follows is read as if the quote in it were not there. A broken quote reaches no further
+ * than the next single quote, so hardly a line is read more than twice.
+ */
+function* recover(text: string, { delimiter, width, line: firstLine }: Recovery): Generator<CsvRecord> {
   let rest = text;
   let line = firstLine;
   while (rest !== '') {
     yield { line, cells: [], broken: true };
     const lineBreak = /\r\n|\n|\r/.exec(rest);
-    if (lineBreak === null || recovery.left === 0) return;
-    recovery.left -= 1;
+    if (lineBreak === null) return;
     rest = rest.slice(lineBreak.index + lineBreak[0].length);
     line += 1;
     const window = Buffer.from(rest);

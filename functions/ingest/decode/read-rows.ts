@@ -82,6 +82,11 @@ export async function readRows(text: AsyncIterable<string>, found: FoundHeader):
   return { rows, rejects, cell };
 }
 
+/** Every row's cells under the fields. */
+export function* cellsOf({ rows, cell }: SourceRows, fields: readonly Field[]): Generator<string> {
+  for (const row of rows) for (const field of fields) yield cell(row, field);
+}
+
 function* mappedEntries({ columns }: FoundHeader): Generator<[Field, number]> {
   for (const field of FIELDS) {
     const column = columns[field];

@@ -39,6 +39,9 @@ const google = (header: string, ...rows: string[]): string =>
 const lines = (...spends: string[]): string =>
   `date;channel;spend\n${spends.map((spend, index) => `2026-09-01;c${index};${spend}`).join('\n')}\n`;
 
+const spends = async (...texts: string[]) =>
+  (await decoded(lines(...texts))).facts.map(({ counters }) => counters.spendMicros);
+
 /** The days and the reject codes of a file whose rows hold one date each. */
 const daysOf = async (...texts: string[]) => {
   const report = await decoded(`date,channel,spend\n${texts.map((text) => `"${text}",a,1`).join('\n')}\n`);
@@ -138,9 +141,6 @@ describe('a bad row is rejected with its line and a reason, the good one beside 
 });
 
 describe('numbers are read in the style of the whole file', () => {
-  const spends = async (...texts: string[]) =>
-    (await decoded(lines(...texts))).facts.map(({ counters }) => counters.spendMicros);
-
   test('one certain number settles the ones that could be either', async () => {
     expect(await spends('1.234', '78.75')).toEqual([1_234_000, 78_750_000]);
     expect(await spends('1.234', '78,75')).toEqual([1_234_000_000, 78_750_000]);
