@@ -74,7 +74,7 @@ async function ingestEvents(file: InboxFile, terms: IngestTerms, world: World): 
     const name = objectNameOf(batchId);
     const sha256 = hash.digest('hex');
     const rawKey = `raw/${name}`;
-    const pageKey = `pages/${name}.e${FOLD_VERSION}.${encodeURIComponent(timeZone)}`;
+    const pageKey = `pages/${name}.e${FOLD_VERSION}.${timeZone.replaceAll('/', '-')}`;
     refuseIfInterrupted(world.signal);
     await world.objects.putStream(rawKey, unchanged(file, sha256, world));
     const page = encodePage(folded);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ChannelNote } from '../../functions/core/facts.ts';
 import { bindChannelBook, type NotedFile } from '../../functions/ingest/channel-book.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CLAIM_WINDOW_MS } from '../../functions/ingest/claim-index.ts';
 import { type ClaimList, ClaimListBuilder } from '../../functions/ingest/claim-list.ts';
@@ -20,6 +20,10 @@ function batch(
   const times = ids.map(({ atMs }) => atMs);
   const conversions = { count: said, fromMs: Math.min(...times), toMs: Math.max(...times) };
   return { batchId: name, name, arrivalMs, conversions, claims: builder.list(), ids };
+}
+
+async function loadFresh({ claims }: Batch) {
+  return { claims, duplicates: [] };
 }
 
 /** The rule as it is written, with no index and no window: the oracle. */
@@ -96,8 +100,7 @@ describe('claims', () => {
       { id: 'a', atMs: CLAIM_WINDOW_MS },
       { id: 'a', atMs: CLAIM_WINDOW_MS + 1 },
     ]);
-    const load = async ({ claims }: Batch) => ({ claims, duplicates: [] });
-    expect((await findDuplicates([second], [first], load)).get(second)).toEqual([0]);
+    expect((await findDuplicates([second], [first], loadFresh)).get(second)).toEqual([0]);
   });
 
   test('a batch out of reach is not read', async () => {

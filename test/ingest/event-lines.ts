@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** Lines of events, most of them as trackers write them, the others wrong or odd in every way we could think of. */
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RowReject } from '../../functions/core/facts.ts';
 import { isProblem, parseEvent } from '../../functions/ingest/event.ts';
@@ -20,6 +20,14 @@ function fold(chunks: Iterable<string | Uint8Array>, terms = TERMS) {
 
 function line(fields: Record<string, unknown>): string {
   return `${JSON.stringify({ at: '2026-09-30T10:00:00Z', channel: 'a', ...fields })}\n`;
+}
+
+function clickAt(msAfterArrival: number): string {
+  return line({ type: 'click', at: NOON_2026_10_01 + msAfterArrival });
+}
+
+function* manyChannels(count: number): Generator<string> {
+  for (let channel = 0; channel < count; channel += 1) yield line({ type: 'click', channel: `c${channel}` });
 }
 
 function codes(rejects: readonly RowReject[]) {
@@ -103,9 +111,8 @@ describe('the fold of a batch', () => {
   });
 
   test('ten minutes ahead and acceptDays ago are taken, a millisecond more is rejected', () => {
-    const at = (ms: number) => line({ type: 'click', at: NOON_2026_10_01 + ms });
     const oldest = -400 * 86_400_000;
-    const { accepted, rejects } = fold([at(600_000), at(oldest), at(600_001), at(oldest - 1)]);
+    const { accepted, rejects } = fold([clickAt(600_000), clickAt(oldest), clickAt(600_001), clickAt(oldest - 1)]);
     expect(accepted).toBe(2);
     expect(codes(rejects)).toEqual([
       [3, 'TooNew'],
@@ -178,11 +185,7 @@ describe('the fold of a batch', () => {
   });
 
   test('channels beyond 100,000 are rejected by name, those before are counted', () => {
-    function* chunks() {
-      for (let channel = 0; channel < 100_002; channel += 1) yield line({ type: 'click', channel: `c${channel}` });
-      yield line({ type: 'click', channel: 'c7' });
-    }
-    const { accepted, rejects } = fold(chunks());
+    const { accepted, rejects } = fold([...manyChannels(100_002), line({ type: 'click', channel: 'c7' })]);
     expect(accepted).toBe(100_001);
     expect(codes(rejects)).toEqual([
       [100_001, 'TooManyChannels'],

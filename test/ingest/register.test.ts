@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays } from '../../functions/core/calendar.ts';
 import { eventBatchId, isEventFile, objectNameOf, reportBatchId } from '../../functions/ingest/batch-id.ts';
@@ -55,9 +55,11 @@ describe('days as ranges', () => {
   });
 });
 
-describe('the sources of a report', () => {
-  const fact = (channel: string, day: string) => ({ channel, day, counters: {} });
+function fact(channel: string, day: string) {
+  return { channel, day, counters: {} };
+}
 
+describe('the sources of a report', () => {
   test('each account of a platform is one, delivered through the last day of the file', () => {
     const facts = [
       fact('google:1:2', '2026-09-28'),

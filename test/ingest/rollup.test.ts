@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Counters } from '../../functions/core/facts.ts';
 import { type EventPart, type ReportPart, rollUpDay } from '../../functions/ingest/rollup.ts';
@@ -24,6 +24,10 @@ function report(
 
 function events(name: string, sums: readonly number[], said = 31): EventPart {
   return { pageKey: `pages/${name}`, rows: [{ channel: 'a', said, sums }] };
+}
+
+function isRestated(...parts: ReportPart[]): boolean {
+  return rollUpDay(DAY, [], parts).isRestated;
 }
 
 function firstOf(eventParts: readonly EventPart[], reportParts: readonly ReportPart[]) {
@@ -82,7 +86,6 @@ describe('a day rolled up', () => {
   test('is restated where a new delivery changes what one said before, and only there', () => {
     const old = (spendMicros: number) => report('1', { spendMicros }, { statedAtMs: 1, isNew: false });
     const fresh = (spendMicros: number, statedAtMs = 2) => report('2', { spendMicros }, { statedAtMs });
-    const isRestated = (...parts: ReportPart[]) => rollUpDay(DAY, [], parts).isRestated;
     expect(isRestated(old(5), fresh(6))).toBe(true);
     expect(isRestated(old(5), fresh(5))).toBe(false);
     expect(isRestated(old(5), fresh(6, 0))).toBe(false);
