@@ -196,7 +196,7 @@ function keepAll(account: Account, status: 'held' | 'infeasible', reason: string
   return {
     status,
     reason,
-    lineReason: status === 'held' ? reason : `kept: the plan is infeasible`,
+    lineReason: status === 'held' ? reason : 'kept: the plan is infeasible',
     spends,
     // Held: how probably the best other budgets would have been better, which is why they were not taken.
     expected: { ...expected, probabilityBetter: probabilityBetter ?? expected.probabilityBetter },
@@ -269,6 +269,7 @@ function linesOf(account: Account, choice: Choice): PlanLine[] {
     const { channel } = line;
     const proposedMicros = choice.spends[index] ?? 0;
     const group = choice.lineReason === null ? (choice.solved?.groupBindings[index] ?? null) : null;
+    const { binding, reason } = lineVerdict(line, proposedMicros, group, setting);
     return {
       channel: channel.channel,
       currentMicros: channel.currentMicros,
@@ -276,7 +277,8 @@ function linesOf(account: Account, choice: Choice): PlanLine[] {
       proposedMicros,
       expectedReturnMicros: expectedReturn(channel, proposedMicros, sheet.goal),
       marginalRoas: marginalAt(channel, proposedMicros, sheet.goal),
-      ...lineVerdict(line, proposedMicros, group, setting),
+      binding,
+      reason,
     };
   });
 }

@@ -49,12 +49,15 @@ export function solve(account: Account, totalMicros: Micros): Solved {
   for (let round = 0; round < TARGET_ROUNDS_MAX; round += 1) {
     const solved = solvedWithin(account, settled, objective);
     if (solved === null) break;
-    const spent = solved.spends.reduce((sum, spend) => sum + spend, 0);
-    if (!sharesMatter || spent === settled.budgetMicros) return solved;
-    settled = settle(lines, tree, { totalMicros: spent, unit });
+    const spentMicros = solved.spends.reduce((sum, spend) => sum + spend, 0);
+    if (!sharesMatter || spentMicros === settled.budgetMicros) return solved;
+    settled = settle(lines, tree, { totalMicros: spentMicros, unit });
   }
-  const least = { ...settled, budgetMicros: settled.leastMicros };
-  return { ...(solvedWithin(account, least, 'return') ?? impossible()), targetMissed: true };
+  while (settled.leastMicros < settled.budgetMicros) {
+    const least = { ...settled, budgetMicros: settled.leastMicros };
+    settled = sharesMatter ? settle(lines, tree, { totalMicros: least.budgetMicros, unit }) : least;
+  }
+  return { ...(solvedWithin(account, settled, 'return') ?? impossible()), targetMissed: true };
 }
 
 function impossible(): never {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MarginalError } from '../../functions/core/errors.ts';
 import type { Plan } from '../../functions/core/plan.ts';
+import type { ScoredChannel } from '../../functions/core/scored.ts';
 import { makePlan } from '../../functions/rebalance/plan.ts';
 import { channelOf, policyOf, posteriorAt, sheetOf, UNTRUSTED } from './account.ts';
 
@@ -14,6 +15,11 @@ const strong = (channel: string, daily = 100) =>
   channelOf(channel, daily, { posterior: posteriorAt(daily, { roas: 4 }) });
 const weak = (channel: string, daily = 100) =>
   channelOf(channel, daily, { posterior: posteriorAt(daily, { roas: 1 }) });
+const thinly = (channel: ScoredChannel): ScoredChannel => ({ ...channel, ...UNTRUSTED });
+
+const unsure = (channel: string, roas: number) =>
+  channelOf(channel, 100, { posterior: posteriorAt(100, { roas, evidence: 3 }) });
+const roasOf = ({ expected, budgetMicros }: Plan) => expected.proposedReturnMicros / budgetMicros;
 
 describe('a plan that moves', () => {
   test('money goes to the line whose next unit returns more, by at most maxChange', () => {
@@ -202,7 +208,7 @@ describe('groups', () => {
   });
 
   test('a minimum raises lines that would not rise by themselves, thin ones in proportion', () => {
-    const thin = pair.map((line) => (line.channel.startsWith('meta') ? { ...line, ...UNTRUSTED } : line));
+    const thin = pair.map((line) => (line.channel.startsWith('meta') ? thinly(line) : line));
     const plan = planOf('groups: [{ name: m, match: ["meta:*"], min: 220 }]', thin);
     expect(dollars(plan)).toMatchObject({ 'meta:1:c': 110, 'meta:1:d': 110 });
     expect(plan.budgetMicros).toBe(400_000_000);
@@ -244,18 +250,15 @@ describe('a total below today', () => {
   });
 
   test('thin lines keep theirs as long as the others can make room, then go down in proportion', () => {
-    const thin = [{ ...two[0], ...UNTRUSTED }, { ...two[1] }, { ...strong('google:1:c', 200), ...UNTRUSTED }];
-    const room = planOf('budget: 385', thin as typeof two);
+    const thin = [thinly(strong('google:1:a')), weak('google:1:b'), thinly(strong('google:1:c', 200))];
+    const room = planOf('budget: 385', thin);
     expect(dollars(room)).toEqual({ 'google:1:a': 100, 'google:1:b': 85, 'google:1:c': 200 });
-    const none = planOf('budget: 350', thin as typeof two);
+    const none = planOf('budget: 350', thin);
     expect(dollars(none)).toEqual({ 'google:1:a': 90, 'google:1:b': 80, 'google:1:c': 180 });
   });
 
   test('with nothing to trust, all go down in proportion', () => {
-    const plan = planOf(
-      'budget: 170',
-      two.map((line) => ({ ...line, ...UNTRUSTED })),
-    );
+    const plan = planOf('budget: 170', two.map(thinly));
     expect(dollars(plan)).toEqual({ 'google:1:a': 85, 'google:1:b': 85 });
     expect(plan.reason).toBe('totalLowered');
     expect(bindings(plan)).toEqual({ 'google:1:a': 'untrusted', 'google:1:b': 'untrusted' });
@@ -313,8 +316,6 @@ describe('infeasible', () => {
 
 describe('hold', () => {
   test('a gain that is too uncertain moves nothing', () => {
-    const unsure = (channel: string, roas: number) =>
-      channelOf(channel, 100, { posterior: posteriorAt(100, { roas, evidence: 3 }) });
     const plan = planOf('', [unsure('google:1:a', 2.1), unsure('google:1:b', 2)]);
     expect(plan.status).toBe('held');
     expect(plan.reason).toMatch(/^held: other budgets would be better with a probability of \d+%, 80% is needed$/);
@@ -326,10 +327,7 @@ describe('hold', () => {
   });
 
   test('nothing to trust moves nothing, even where the budget would allow more', () => {
-    const plan = planOf(
-      'budget: 500',
-      [strong('google:1:a'), weak('google:1:b')].map((line) => ({ ...line, ...UNTRUSTED })),
-    );
+    const plan = planOf('budget: 500', [strong('google:1:a'), weak('google:1:b')].map(thinly));
     expect(plan).toMatchObject({
       status: 'held',
       reason: 'held: no channel can be trusted',
@@ -350,7 +348,6 @@ describe('hold', () => {
 
 describe('targets choose the budget', () => {
   const two = [strong('google:1:a'), weak('google:1:b')];
-  const roasOf = ({ expected, budgetMicros }: Plan) => expected.proposedReturnMicros / budgetMicros;
 
   test('ROAS: the largest spend that meets it, though a smaller one returns less than today', () => {
     const plan = planOf('targets: { roas: 2.7 }', two);
