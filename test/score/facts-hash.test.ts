@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { factsHash, type ChannelFacts } from '../../functions/score/facts-hash.ts';
 import { bookEntry } from './account.ts';
 
+const stating = (micros: number, atMs: number) => bookEntry('a', { budgetFromFile: { micros, atMs } });
 const day = { epochDay: 20_000, spendMicros: 5, conversionMicros: 1, revenueMicros: 9, completeness: 0.5 };
 const facts: ChannelFacts = Object.freeze({
-  entry: bookEntry('a', { budgetFromFile: { micros: 7, atMs: 100 } }),
+  entry: stating(7, 100),
   applied: null,
   days: [day],
   recentSpendMicros: 5n,
@@ -12,9 +13,8 @@ const facts: ChannelFacts = Object.freeze({
 const hashWith = (part: Partial<ChannelFacts>) => factsHash([{ ...facts, ...part }]);
 
 test('when a budget was stated does not matter, how much does', () => {
-  const stated = (micros: number, atMs: number) => ({ entry: bookEntry('a', { budgetFromFile: { micros, atMs } }) });
-  expect(hashWith(stated(7, 999))).toBe(factsHash([facts]));
-  expect(hashWith(stated(8, 100))).not.toBe(factsHash([facts]));
+  expect(hashWith({ entry: stating(7, 999) })).toBe(factsHash([facts]));
+  expect(hashWith({ entry: stating(8, 100) })).not.toBe(factsHash([facts]));
 });
 
 test('a budget of ours does not matter, one stated since does', () => {

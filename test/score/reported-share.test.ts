@@ -43,11 +43,12 @@ test('days that do not grow when restated make new days more complete', () => {
   expect(reportedShare(rollups, localDayIn('UTC'))(epochDayOf(DAY), newer)).toBeGreaterThan(0.75);
 });
 
+const moneyDelivery = (at: string, revenue: number): Delivery => ({
+  statedAtMs: Date.parse(at),
+  revenueMicros: revenue * 1e6,
+});
+
 test('money shows the lag where conversions are not delivered', () => {
-  const money = (at: string, revenue: number): Delivery => ({
-    statedAtMs: Date.parse(at),
-    revenueMicros: revenue * 1e6,
-  });
   const days = Array.from({ length: 200 }, (_, index) => ({
     day: addDays('2026-01-01', index),
     covers: [],
@@ -57,14 +58,14 @@ test('money shows the lag where conversions are not delivered', () => {
         { spend: 1 },
         {
           deliveries: [
-            money(`${addDays('2026-01-01', index + 1)}T06:00:00Z`, 80),
-            money(`${addDays('2026-01-01', index + 31)}T06:00:00Z`, 100),
+            moneyDelivery(`${addDays('2026-01-01', index + 1)}T06:00:00Z`, 80),
+            moneyDelivery(`${addDays('2026-01-01', index + 31)}T06:00:00Z`, 100),
           ],
         },
       ),
     ],
   }));
-  const newer = rolled('google:1:1', { spend: 1 }, { deliveries: [money('2026-09-21T06:00:00Z', 5)] });
+  const newer = rolled('google:1:1', { spend: 1 }, { deliveries: [moneyDelivery('2026-09-21T06:00:00Z', 5)] });
   const rollups = [...days, { day: DAY, covers: [], channels: [newer] }];
   expect(reportedShare(rollups, localDayIn('UTC'))(epochDayOf(DAY), newer)).toBeCloseTo(0.8, 1);
 });

@@ -14,8 +14,9 @@ test('of nothing starts at 0 and is not certain', () => {
   expect(high / 1e6).toBeCloseTo(-Math.log(0.05), 3);
 });
 
+const ofHundred = (dispersion: number) => returnInterval(100e6, { unitMicros: 1e6, dispersion });
+
 test('widens with dispersion', () => {
-  const at = (dispersion: number) => returnInterval(100e6, { unitMicros: 1e6, dispersion });
-  expect(at(4).low).toBeLessThan(at(1).low);
-  expect(at(4).high).toBeGreaterThan(at(1).high);
+  expect(ofHundred(4).low).toBeLessThan(ofHundred(1).low);
+  expect(ofHundred(4).high).toBeGreaterThan(ofHundred(1).high);
 });

@@ -53,6 +53,8 @@ function probabilityBetter({ channels }: ScoreSheet, spends: readonly number[]):
   return gains.filter((gain) => gain > 0).length / draws;
 }
 
+const campaignId = (index: number) => `google:1:${101 + index}`;
+
 describe('a rich account', () => {
   // Ceiling, half-saturation and today's daily spend of six campaigns.
   const campaigns: readonly (readonly [number, number, number])[] = [
@@ -63,7 +65,6 @@ describe('a rich account', () => {
     [1500, 90, 250],
     [3000, 1400, 900],
   ];
-  const name = (index: number) => `google:1:${101 + index}`;
 
   function rich(seed: string, withConversions: boolean): ScoreSheet {
     const random = randomFrom(seed);
@@ -71,7 +72,7 @@ describe('a rich account', () => {
       90,
       Object.fromEntries(
         campaigns.map(([ceiling, half, daily], index) => [
-          name(index),
+          campaignId(index),
           () => {
             const spend = daily * (0.4 + 1.2 * random());
             const revenue = hill(ceiling, half, spend) * (0.96 + 0.08 * random());
@@ -80,7 +81,14 @@ describe('a rich account', () => {
         ]),
       ),
     );
-    return score(rollups, budgeted(Object.fromEntries(campaigns.map(([, , daily], index) => [name(index), daily]))));
+    return score(
+      rollups,
+      budgeted(Object.fromEntries(campaigns.map(([, , daily], index) => [campaignId(index), daily]))),
+    );
+  }
+
+  function earned(spendOf: (index: number) => number): number {
+    return campaigns.reduce((sum, [ceiling, half], index) => sum + hill(ceiling, half, spendOf(index)), 0);
   }
 
   test.each([
@@ -92,8 +100,6 @@ describe('a rich account', () => {
     const sheet = rich(seed, withConversions);
     expect(sheet.channels.every(({ verdict }) => verdict === 'trusted')).toBe(true);
     const spends = proposal(sheet);
-    const earned = (spendOf: (index: number) => number) =>
-      campaigns.reduce((sum, [ceiling, half], index) => sum + hill(ceiling, half, spendOf(index)), 0);
     const now = earned((index) => campaigns[index]?.[2] ?? 0);
     expect(earned((index) => (spends[index] ?? 0) / 1e6)).toBeGreaterThan(1.005 * now);
     expect(probabilityBetter(sheet, spends)).toBeGreaterThanOrEqual(0.8);
@@ -109,16 +115,16 @@ describe('a rich account', () => {
   });
 });
 
-describe('the intervals', () => {
-  function negativeBinomial(mean: number, random: Random): number {
-    const size = mean / (0.3 + 0.0225 * mean);
-    const rate = (mean * gammaSample(size, random)) / size;
-    if (rate > 60) return Math.max(0, Math.round(rate + Math.sqrt(rate) * normalSample(random)));
-    let count = 0;
-    for (let product = random(); product > Math.exp(-rate); product *= random()) count += 1;
-    return count;
-  }
+function negativeBinomial(mean: number, random: Random): number {
+  const size = mean / (0.3 + 0.0225 * mean);
+  const rate = (mean * gammaSample(size, random)) / size;
+  if (rate > 60) return Math.max(0, Math.round(rate + Math.sqrt(rate) * normalSample(random)));
+  let count = 0;
+  for (let product = random(); product > Math.exp(-rate); product *= random()) count += 1;
+  return count;
+}
 
+describe('the intervals', () => {
   // The common world of the literature's benchmarks: ROAS and half-saturation log-normal, noise 1.3 μ + (0.15 μ)².
   test('of marginal ROAS hold the truth about 9 times in 10', () => {
     const random = randomFrom('coverage');
@@ -212,14 +218,15 @@ describe('figures', () => {
   });
 
   test('the goal decides what return is', () => {
-    const under = (goal: 'conversions' | 'profit') =>
+    const [conversions, profit] = (['conversions', 'profit'] as const).map((goal) =>
       channelOf(
         score(rollups, { question: { policy: { ...POLICY, goal, margin: goal === 'profit' ? 0.5 : null } } }),
         'google:1:1',
-      );
-    expect(under('conversions')).toMatchObject({ returnMicros: 20e6, roas: 0.2 });
-    expect(under('profit').returnMicros).toBe(345e6 / 2 - 100e6);
-    expect(under('profit').roas).toBeCloseTo(0.725, 12);
+      ),
+    );
+    expect(conversions).toMatchObject({ returnMicros: 20e6, roas: 0.2 });
+    expect(profit?.returnMicros).toBe(345e6 / 2 - 100e6);
+    expect(profit?.roas).toBeCloseTo(0.725, 12);
   });
 
   test('profit’s marginal ROAS is margin × slope − 1, its curve margin × revenue', () => {
@@ -267,14 +274,24 @@ describe('today’s budget', () => {
   });
 });
 
+const reportedAt = (age: number) => 1 - 0.5 * Math.exp(-age / 7);
+
+const outcomesAtReference = (sheet: ScoreSheet) => {
+  const { posterior } = channelOf(sheet, 'a');
+  return (posterior?.components ?? []).reduce(
+    (sum, { weight, levelShape, levelRate, halfSaturation }) =>
+      sum + (weight * levelShape) / levelRate / (1 + halfSaturation),
+    0,
+  );
+};
+
 describe('recent days that are still filling up', () => {
-  const share = (age: number) => 1 - 0.5 * Math.exp(-age / 7);
   const stated = Date.parse(`${addDays(AS_OF, 1)}T06:00:00Z`);
 
   function lagging(datedByClick: boolean): DayRollup[] {
     return Array.from({ length: 60 }, (_, index) => {
       const age = 59 - index;
-      const conversions = 40 * share(age);
+      const conversions = 40 * reportedAt(age);
       const figures = { spend: 100 + (age % 10), conversions, revenue: 10 * conversions };
       const deliveries = [{ statedAtMs: stated, conversionMicros: Math.round(conversions * 1e6) }];
       return {
@@ -286,16 +303,8 @@ describe('recent days that are still filling up', () => {
   }
 
   test('are exposure, not decline', () => {
-    const level = (sheet: ScoreSheet) => {
-      const { posterior } = channelOf(sheet, 'a');
-      return (posterior?.components ?? []).reduce(
-        (sum, { weight, levelShape, levelRate, halfSaturation }) =>
-          sum + (weight * levelShape) / levelRate / (1 + halfSaturation),
-        0,
-      );
-    };
-    expect(level(score(lagging(true)))).toBeGreaterThan(38);
-    expect(level(score(lagging(false)))).toBeLessThan(38);
+    expect(outcomesAtReference(score(lagging(true)))).toBeGreaterThan(38);
+    expect(outcomesAtReference(score(lagging(false)))).toBeLessThan(38);
   });
 
   test('show in the completeness of the last 7 days', () => {
@@ -303,6 +312,8 @@ describe('recent days that are still filling up', () => {
     expect(channelOf(score(lagging(false)), 'a').completeness).toBe(1);
   });
 });
+
+const cleanDay = (age: number) => ({ spend: 50 + ((age * 37) % 100), conversions: 20, revenue: 1000 });
 
 describe('bad data', () => {
   const random = randomFrom('bad');
@@ -405,9 +416,8 @@ describe('bad data', () => {
   });
 
   test('one wrong order of a thousand times the usual hardly moves the curve', () => {
-    const clean = (age: number) => ({ spend: 50 + ((age * 37) % 100), conversions: 20, revenue: 1000 });
-    const before = channelOf(score(history(90, { a: clean })), 'a').marginalRoas ?? 0;
-    const wrong = (age: number) => ({ ...clean(age), revenue: age === 20 ? 1_000_000 : 1000 });
+    const before = channelOf(score(history(90, { a: cleanDay })), 'a').marginalRoas ?? 0;
+    const wrong = (age: number) => ({ ...cleanDay(age), revenue: age === 20 ? 1_000_000 : 1000 });
     const after = channelOf(score(history(90, { a: wrong })), 'a').marginalRoas ?? 0;
     expect(Math.abs(after - before)).toBeLessThan(0.25 * (1000 / 100));
   });
@@ -432,6 +442,21 @@ describe('bad data', () => {
   });
 });
 
+const rollupsOf = (account: readonly (readonly (DayFigures | undefined)[])[]) =>
+  history(
+    Math.max(...account.map((days) => days.length)),
+    Object.fromEntries(account.map((days, index) => [`p${index % 2}:1:${index}`, (age: number) => days[age]])),
+  );
+
+const scaledHistory = (scale: number) =>
+  history(60, {
+    a: (age) => ({
+      spend: scale * (100 + ((age * 31) % 60)),
+      conversions: 10,
+      revenue: scale * (200 + ((age * 17) % 90)),
+    }),
+  });
+
 describe('laws', () => {
   const figures = fc.option(
     fc.record({
@@ -442,12 +467,6 @@ describe('laws', () => {
     { nil: undefined },
   );
   const accounts = fc.array(fc.array(figures, { minLength: 1, maxLength: 45 }), { minLength: 1, maxLength: 4 });
-
-  const rollupsOf = (account: readonly (readonly (DayFigures | undefined)[])[]) =>
-    history(
-      Math.max(...account.map((days) => days.length)),
-      Object.fromEntries(account.map((days, index) => [`p${index % 2}:1:${index}`, (age: number) => days[age]])),
-    );
 
   test('whatever the data, the sheet is JSON, intervals are ordered and weights sum to 1', () => {
     fc.assert(
@@ -483,17 +502,10 @@ describe('laws', () => {
   });
 
   test('the unit of money does not matter: a thousandfold account has the same ratios', () => {
-    const account = (scale: number) =>
-      history(60, {
-        a: (age) => ({
-          spend: scale * (100 + ((age * 31) % 60)),
-          conversions: 10,
-          revenue: scale * (200 + ((age * 17) % 90)),
-        }),
-      });
-    const at = (scale: number) => channelOf(score(account(scale), budgeted({ a: 120 * scale })), 'a');
-    const [small, large] = [at(1), at(1000)];
-    expect((large.marginalRoas ?? 0) / (small.marginalRoas ?? 1)).toBeCloseTo(1, 6);
-    expect((large.marginalRoasLow ?? 0) / (small.marginalRoasLow ?? 1)).toBeCloseTo(1, 6);
+    const [small, large] = [1, 1000].map((scale) =>
+      channelOf(score(scaledHistory(scale), budgeted({ a: 120 * scale })), 'a'),
+    );
+    expect((large?.marginalRoas ?? 0) / (small?.marginalRoas ?? 1)).toBeCloseTo(1, 6);
+    expect((large?.marginalRoasLow ?? 0) / (small?.marginalRoasLow ?? 1)).toBeCloseTo(1, 6);
   });
 });

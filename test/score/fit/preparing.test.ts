@@ -102,35 +102,35 @@ describe('capOutliers', () => {
   });
 });
 
-describe('withoutOutages', () => {
-  const gap = (day: number) => day >= 30 && day < 34;
+const inGap = (day: number) => day >= 30 && day < 34;
 
+describe('withoutOutages', () => {
   test('days on which a whole platform falls silent are no data', () => {
     const channels = repeat(3, () =>
       unitDays(
         repeat(60, () => 1),
-        repeat(60, (day) => (gap(day) ? 0 : 20)),
+        repeat(60, (day) => (inGap(day) ? 0 : 20)),
       ),
     );
     for (const { exposure } of withoutOutages(channels)) {
-      expect([...exposure]).toEqual(repeat(60, (day) => (gap(day) ? 0 : 1)));
+      expect([...exposure]).toEqual(repeat(60, (day) => (inGap(day) ? 0 : 1)));
     }
   });
 
   test('a platform whose spend stops, a small platform and the platform beside it are left alone', () => {
     const paused = unitDays(
-      repeat(60, (day) => (gap(day) ? 0.01 : 1)),
-      repeat(60, (day) => (gap(day) ? 0.3 : 30)),
+      repeat(60, (day) => (inGap(day) ? 0.01 : 1)),
+      repeat(60, (day) => (inGap(day) ? 0.3 : 30)),
       'paused',
     );
     const small = unitDays(
       repeat(60, () => 1),
-      repeat(60, (day) => (gap(day) ? 0 : 2)),
+      repeat(60, (day) => (inGap(day) ? 0 : 2)),
       'small',
     );
     const silent = unitDays(
       repeat(60, () => 1),
-      repeat(60, (day) => (gap(day) ? 0 : 50)),
+      repeat(60, (day) => (inGap(day) ? 0 : 50)),
       'silent',
     );
     const [keptPaused, keptSmall, guarded] = withoutOutages([paused, small, silent]);
@@ -191,23 +191,23 @@ describe('weekdayEffect', () => {
   });
 });
 
-describe('dispersions', () => {
-  const channel = (chiSquare: number, degrees: number, outcomesADay = 5) => ({
-    scatter: { chiSquare, degrees },
-    outcomesADay,
-  });
+const scattered = (chiSquare: number, degrees: number, outcomesADay = 5) => ({
+  scatter: { chiSquare, degrees },
+  outcomesADay,
+});
 
+describe('dispersions', () => {
   test('joins each channel with ten degrees of its neighbours', () => {
-    const [first] = dispersions([channel(90, 70), channel(70, 70), channel(70, 70)]);
+    const [first] = dispersions([scattered(90, 70), scattered(70, 70), scattered(70, 70)]);
     expect(first).toBeCloseTo((10 + 90) / 80, 12);
   });
 
   test('is 1.3 before anything is seen', () => {
-    expect(dispersions([channel(0, 0)])).toEqual([1.3]);
+    expect(dispersions([scattered(0, 0)])).toEqual([1.3]);
   });
 
   test('is never less than 5 % noise a day', () => {
-    expect(dispersions([channel(0, 80, 4000)])[0]).toBeCloseTo(0.05 ** 2 * 4000, 12);
+    expect(dispersions([scattered(0, 80, 4000)])[0]).toBeCloseTo(0.05 ** 2 * 4000, 12);
   });
 });
 

@@ -21,6 +21,11 @@ const indexOfMax = (values: ArrayLike<number>) =>
 const meanLog = (belief: Float64Array) =>
   belief.reduce((sum, share, point) => sum + share * (FINE_LOGS[point] ?? 0), 0) / belief.reduce((a, b) => a + b, 0);
 
+const evidenceOfOneDay = (k: number) => {
+  const e = hill(HALF_SATURATIONS[k] ?? 1, 1);
+  return 6 * Math.log(e) + 4 * Math.log((4 * e) / 6) - lnGamma(4) + lnGamma(10) - 10 * Math.log((4 * e) / 6 + e);
+};
+
 describe('shapeEvidence', () => {
   test('peaks at the half-saturation the days were made with', () => {
     for (const index of [3, 8, 12]) {
@@ -32,11 +37,7 @@ describe('shapeEvidence', () => {
   test('with one block is the negative binomial evidence, worked for one day', () => {
     // ln ∫ Poisson(y; β e) Gamma(β; g, g / B) dβ up to a constant, B = y / e.
     const evidence = shapeEvidence(shapeSums(unitDays([1], [6])), 1, 4);
-    const by = (k: number) => {
-      const e = hill(HALF_SATURATIONS[k] ?? 1, 1);
-      return 6 * Math.log(e) + 4 * Math.log((4 * e) / 6) - lnGamma(4) + lnGamma(10) - 10 * Math.log((4 * e) / 6 + e);
-    };
-    for (const k of [0, 8, 16]) expect(evidence[k]).toBeCloseTo(by(k), 9);
+    for (const k of [0, 8, 16]) expect(evidence[k]).toBeCloseTo(evidenceOfOneDay(k), 9);
   });
 
   test('constant spend says nothing of the shape', () => {
@@ -101,9 +102,11 @@ describe('refined', () => {
   });
 });
 
+const sharpAround = (centre: number) =>
+  Float64Array.from(HALF_SATURATIONS, (half) => -20 * (Math.log(half) - centre) ** 2);
+
 describe('pooledShapes', () => {
   const none = new Float64Array(HALF_SATURATIONS.length);
-  const sharp = (centre: number) => Float64Array.from(HALF_SATURATIONS, (half) => -20 * (Math.log(half) - centre) ** 2);
 
   test('weights sum to 1 for any evidence', () => {
     const evidence = fc.array(fc.double({ min: -2000, max: 2000, noNaN: true }), { minLength: 17, maxLength: 17 });
@@ -119,18 +122,18 @@ describe('pooledShapes', () => {
 
   test('a channel without evidence is believed to be like its neighbours', () => {
     const [alone] = pooledShapes([none]);
-    const [among] = pooledShapes([none, ...repeat(12, () => sharp(1.2))]);
+    const [among] = pooledShapes([none, ...repeat(12, () => sharpAround(1.2))]);
     expect(meanLog(alone ?? none)).toBeCloseTo(0, 9);
     expect(meanLog(among ?? none)).toBeGreaterThan(0.7);
   });
 
   test('a channel with sharp evidence keeps it against its neighbours', () => {
-    const [own] = pooledShapes([sharp(-1), ...repeat(12, () => sharp(1.2))]);
+    const [own] = pooledShapes([sharpAround(-1), ...repeat(12, () => sharpAround(1.2))]);
     expect(meanLog(own ?? none)).toBeLessThan(-0.8);
   });
 
   test('does not depend on the order of channels', () => {
-    const channels = [none, sharp(0.3), sharp(-1)];
+    const channels = [none, sharpAround(0.3), sharpAround(-1)];
     const reversed = pooledShapes(channels.toReversed()).toReversed();
     for (const [index, belief] of pooledShapes(channels).entries()) {
       for (const [point, share] of belief.entries()) expect(reversed[index]?.[point]).toBeCloseTo(share, 12);
@@ -155,16 +158,17 @@ describe('thinShapes', () => {
   });
 });
 
+const evidenceOf = (y: readonly number[]) => ({
+  days: unitDays(
+    y.map(() => 1),
+    y,
+  ),
+  halfSaturation: 1,
+  weight: 1,
+  priorLevel: (2 * y.reduce((a, b) => a + b, 0)) / y.length,
+});
+
 describe('memory', () => {
-  const evidenceOf = (y: readonly number[]) => ({
-    days: unitDays(
-      y.map(() => 1),
-      y,
-    ),
-    halfSaturation: 1,
-    weight: 1,
-    priorLevel: (2 * y.reduce((a, b) => a + b, 0)) / y.length,
-  });
   const steady = repeat(120, (day) => 100 + (((day * 7919) % 41) - 20));
   const jumping = repeat(120, (day) => [100, 300, 50, 200][Math.floor(day / 30)] ?? 0);
 

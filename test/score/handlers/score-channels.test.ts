@@ -45,6 +45,9 @@ const days = history(40, {
 const google: SourceCoverage = { source: 'google', throughDay: AS_OF, lastActiveDay: AS_OF };
 const stored = { rollups: days, book: [bookEntry('google:1:1')], coverage: [google] };
 
+const hashOf = async (facts: Stored, policy = POLICY) =>
+  (await loadAndScore({ policy }, await storeOf(facts))).factsHash;
+
 describe('loadAndScore', () => {
   test('scores the last day all active sources have delivered', async () => {
     const meta = { source: 'meta', throughDay: addDays(AS_OF, -2), lastActiveDay: addDays(AS_OF, -2) };
@@ -84,10 +87,10 @@ describe('loadAndScore', () => {
   });
 
   test('the hash of the facts changes with them alone', async () => {
-    const hashOf = async (facts: Stored, policy = POLICY) =>
-      (await loadAndScore({ policy }, await storeOf(facts))).factsHash;
     const first = await hashOf(stored);
     expect(await hashOf(stored, parsePolicy(`${TEXT}budget: 5\n`, 'p'))).toBe(first);
+    const otherPages = days.map(({ day, channels }) => ({ day, covers: ['pages/other'], channels }));
+    expect(await hashOf({ ...stored, rollups: otherPages })).toBe(first);
     expect(await hashOf({ ...stored, book: [] })).not.toBe(first);
     expect(await hashOf({ ...stored, rollups: days.slice(1) })).not.toBe(first);
   });
