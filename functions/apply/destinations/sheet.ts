@@ -1,9 +1,10 @@
 import type { ChannelId } from '../../core/channel.ts';
-import { minorUnitMicros } from '../../core/money.ts';
+import { microsToDecimal, minorUnitMicros } from '../../core/money.ts';
 import { channelParts } from '../channel-parts.ts';
 import type { BudgetChange, Destination, DestinationContext, WriteOutcome } from '../destination.ts';
 import { csvText, inertCell } from './csv-text.ts';
-import { UPLOAD_SHEETS, inUploadOrder, majorUnits } from './upload-sheet.ts';
+import { UPLOAD_SHEETS, inUploadOrder, majorUnitsIn } from './upload-sheet.ts';
+import type { AmountText } from './upload-sheet.ts';
 
 /** Account ids as platforms give them; any other text stays out of file names. */
 const PLAIN_ACCOUNT = /^[\w-]{1,64}$/;
@@ -12,14 +13,15 @@ const PLAN_HEAD = ['channel', 'name', 'platform', 'account', 'campaign', 'curren
 
 type Rows = (readonly string[])[];
 
-function planRow({ channel, name, platform, fromMicros, toMicros }: BudgetChange, currency: string): string[] {
+function planRow({ channel, name, platform, fromMicros, toMicros }: BudgetChange, amountText: AmountText): string[] {
   const { account, campaign } = channelParts(channel);
-  const amounts = [fromMicros, toMicros, toMicros - fromMicros].map((amount) => majorUnits(amount, currency));
+  const amounts = [fromMicros, toMicros, toMicros - fromMicros].map(amountText);
   return [...[channel, name, platform, account, campaign].map(inertCell), ...amounts];
 }
 
 /** The files for these changes by name, without folder: one a platform that imports sheets, and `plan.csv` for all. */
 export function sheetFiles(changes: readonly BudgetChange[], currency: string): ReadonlyMap<string, string> {
+  const amountText = majorUnitsIn(currency);
   const ordered = inUploadOrder(changes);
   const files = new Map<string, Rows>();
   for (const sheet of UPLOAD_SHEETS) {
@@ -28,11 +30,11 @@ export function sheetFiles(changes: readonly BudgetChange[], currency: string): 
       const suffix = sheet.perAccount && PLAIN_ACCOUNT.test(account) ? `-${account}` : '';
       const name = `${sheet.fileName}${suffix}.csv`;
       const rows = files.get(name) ?? [...sheet.head];
-      rows.push(sheet.row(change, currency));
+      rows.push(sheet.row(change, amountText));
       files.set(name, rows);
     }
   }
-  if (ordered.length > 0) files.set('plan.csv', [PLAN_HEAD, ...ordered.map((change) => planRow(change, currency))]);
+  if (ordered.length > 0) files.set('plan.csv', [PLAN_HEAD, ...ordered.map((change) => planRow(change, amountText))]);
   return new Map([...files].map(([name, rows]) => [name, csvText(rows)]));
 }
 
@@ -41,7 +43,7 @@ function outcomeOf({ toMicros }: BudgetChange, currency: string): WriteOutcome {
     return { kind: 'refused', reason: 'no platform takes a daily budget of zero; pause the campaign there instead' };
   }
   if (toMicros % minorUnitMicros(currency) !== 0) {
-    return { kind: 'refused', reason: `${majorUnits(toMicros, currency)} is no whole number of minor units` };
+    return { kind: 'refused', reason: `${microsToDecimal(toMicros)} is no whole number of minor units` };
   }
   return { kind: 'accepted' };
 }

@@ -3,6 +3,8 @@ import { microsToDecimal, minorUnitMicros } from '../../core/money.ts';
 import { channelParts } from '../channel-parts.ts';
 import type { BudgetChange } from '../destination.ts';
 
+export type AmountText = (amount: Micros) => string;
+
 /** A file a person takes to a platform: which changes it is for, and its rows of cells, the header first. */
 export interface UploadSheet {
   readonly fileName: string;
@@ -10,17 +12,20 @@ export interface UploadSheet {
   /** Meta takes one ad account a file; the others name the account in a column. */
   readonly perAccount: boolean;
   readonly head: readonly (readonly string[])[];
-  row(change: BudgetChange, currency: string): readonly string[];
+  row(change: BudgetChange, amountText: AmountText): readonly string[];
 }
 
 /**
- * An amount as platforms read it: a plain decimal with all the currency's decimals.
+ * A function from an amount to how platforms read it: a plain decimal with all the currency's decimals. The currency
+ * is looked up once: `Intl` takes microseconds, and a big account has rows by the ten thousand.
  * Worked numbers: 12_500_000 is `12.50` in USD, and 1_200_000_000 is `1200` in JPY.
  */
-export function majorUnits(amount: Micros, currency: string): string {
+export function majorUnitsIn(currency: string): AmountText {
   const decimals = Math.round(Math.log10(1_000_000 / minorUnitMicros(currency)));
-  const [whole = '0', fraction = ''] = microsToDecimal(amount).split('.');
-  return decimals === 0 ? whole : `${whole}.${fraction.padEnd(decimals, '0')}`;
+  return (amount) => {
+    const [whole = '0', fraction = ''] = microsToDecimal(amount).split('.');
+    return decimals === 0 && fraction === '' ? whole : `${whole}.${fraction.padEnd(decimals, '0')}`;
+  };
 }
 
 /**
@@ -43,9 +48,9 @@ export const UPLOAD_SHEETS: readonly UploadSheet[] = [
     platform: 'google',
     perAccount: false,
     head: [['Account', 'Campaign ID', 'Campaign', 'Budget']],
-    row: ({ channel, name, toMicros }, currency) => {
+    row: ({ channel, name, toMicros }, amountText) => {
       const { account, campaign } = channelParts(channel);
-      return [account, campaign, name, majorUnits(toMicros, currency)];
+      return [account, campaign, name, amountText(toMicros)];
     },
   },
   {
@@ -53,11 +58,7 @@ export const UPLOAD_SHEETS: readonly UploadSheet[] = [
     platform: 'meta',
     perAccount: true,
     head: [['Campaign ID', 'Campaign Name', 'Campaign Daily Budget']],
-    row: ({ channel, name, toMicros }, currency) => [
-      channelParts(channel).campaign,
-      name,
-      majorUnits(toMicros, currency),
-    ],
+    row: ({ channel, name, toMicros }, amountText) => [channelParts(channel).campaign, name, amountText(toMicros)],
   },
   {
     fileName: 'microsoft-bulk',
@@ -67,9 +68,9 @@ export const UPLOAD_SHEETS: readonly UploadSheet[] = [
       ['Type', 'Status', 'Id', 'Parent Id', 'Campaign', 'Budget', 'Budget Type', 'Name'],
       ['Format Version', '', '', '', '', '', '', '6.0'],
     ],
-    row: ({ channel, toMicros }, currency) => {
+    row: ({ channel, toMicros }, amountText) => {
       const { account, campaign } = channelParts(channel);
-      return ['Campaign', '', campaign, account, '', majorUnits(toMicros, currency), 'DailyBudgetStandard', ''];
+      return ['Campaign', '', campaign, account, '', amountText(toMicros), 'DailyBudgetStandard', ''];
     },
   },
 ];
