@@ -33,6 +33,8 @@ export interface Figures {
   /** Never "100 %" or "0 %" for a chance that is neither. */
   chance(probability: number): string;
   count(value: number): string;
+  /** A count with its noun, made plural by an s. Worked examples: "1 row", "2 rows". */
+  counted(value: number, noun: string): string;
   day(day: Day): string;
   time(epochMs: number): string;
 }
@@ -73,7 +75,12 @@ export function figuresFor(currency: string, goal: Goal): Figures {
   const twoDecimals = number({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const integer = number({ maximumFractionDigits: 1 });
   const dayFormat = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' });
-  const timeFormat = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+  const timeFormat = new Intl.DateTimeFormat('en', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+    timeZone: 'UTC',
+  });
 
   const moneyRounded = (micros: number | bigint) => (isWhole(units(micros)) ? wholeMoney : exact)(units(micros));
   const isMoney = goal !== 'conversions';
@@ -103,6 +110,7 @@ export function figuresFor(currency: string, goal: Goal): Figures {
       return oneDecimal(probability);
     },
     count: integer,
+    counted: (value, noun) => `${integer(value)} ${noun}${value === 1 ? '' : 's'}`,
     day: (day) => dayFormat.format(new Date(`${day}T00:00:00Z`)),
     time: (epochMs) => `${timeFormat.format(new Date(epochMs))} UTC`,
   };

@@ -25,7 +25,7 @@ export function escapeHtml(text: string): string {
 
 /**
  * A template tag that escapes whatever is put in, markup made by itself excepted; lists are joined without a gap. A line
- * break with the spaces around it becomes one line break.
+ * break with the spaces around it becomes one line break, or none where it breaks a tag before its end.
  * Attributes must be written in double quotes. Worked example: `html`<b>${'<i>'}</b>`` is `<b>&lt;i&gt;</b>`.
  */
 export function html(literals: TemplateStringsArray, ...values: readonly HtmlValue[]): SafeHtml {
@@ -42,7 +42,9 @@ const unindentedTemplates = new WeakMap<TemplateStringsArray, readonly string[]>
 function unindented(literals: TemplateStringsArray): readonly string[] {
   const known = unindentedTemplates.get(literals);
   if (known !== undefined) return known;
-  const lean = literals.map((literal) => literal.replaceAll(/\s*\n\s*/g, '\n'));
+  const lean = literals.map((literal) =>
+    literal.replaceAll(/\s*\n\s*(>?)/g, (_, end: string) => (end === '' ? '\n' : end)),
+  );
   unindentedTemplates.set(literals, lean);
   return lean;
 }

@@ -55,7 +55,7 @@ h1 { font-size: clamp(1.9rem, 1.2rem + 2.4vw, 2.9rem); margin: 0 0 14px; letter-
 .tile { background: var(--sheet); border: 1px solid var(--line); border-radius: 10px; padding: 16px 18px 8px; }
 .tile h2 { font-size: .86rem; font-weight: 600; letter-spacing: 0; color: var(--muted); margin: 0 0 4px; }
 .tile .figure { font-size: 1.62rem; font-weight: 650; line-height: 1.25; letter-spacing: -.015em; margin: 0 0 6px; font-variant-numeric: tabular-nums; }
-.tile .figure small { font-size: .95rem; font-weight: 500; letter-spacing: 0; }
+.tile .figure small { font-size: .95rem; font-weight: 500; letter-spacing: 0; display: inline-block; }
 .tile p { font-size: .9rem; color: var(--muted); margin-bottom: 8px; }
 .tile .figure { color: var(--ink); }
 .tile .chart { width: 100%; margin: 2px 0 6px; }
@@ -64,7 +64,7 @@ h1 { font-size: clamp(1.9rem, 1.2rem + 2.4vw, 2.9rem); margin: 0 0 14px; letter-
 
 main > section { padding: 40px 0 8px; }
 .note { color: var(--muted); max-width: 62em; font-size: .93rem; }
-.key { margin-right: 14px; display: inline-block; }
+.key { margin: 0 8px 0 6px; display: inline-block; }
 .key i { display: inline-block; vertical-align: -1px; margin-right: 4px; }
 .key .dot { width: 11px; height: 11px; border-radius: 50%; }
 .key .today { border: 2px solid var(--ink); background: var(--sheet); }

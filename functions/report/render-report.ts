@@ -23,7 +23,7 @@ export function renderReport(input: ReportInput): string {
     title: `Budget plan, ${figures.day(record.asOf)}`,
     version: input.version,
     links: [
-      ['moves', 'What changes'],
+      ['moves', 'Budgets'],
       ...(lines.length > 0 ? ([['curves', 'Curves']] as const) : []),
       ...(sheet.channels.length > 0 ? ([['returns', 'Return']] as const) : []),
       ['data', 'Data'],

@@ -1,12 +1,13 @@
+import { sumMicros } from '../../core/money.ts';
 import type { Plan } from '../../core/plan.ts';
 import { gainChart } from '../charts/gain-chart.ts';
 import { displayText } from '../display-name.ts';
 import type { Figures } from '../figures.ts';
 import { html, type HtmlValue, type SafeHtml } from '../html.ts';
-import type { ReportInput } from '../report-input.ts';
+import type { IngestQuality, ReportInput } from '../report-input.ts';
 import type { ReportLine } from '../report-lines.ts';
 import { appliedState } from './applied.ts';
-import { gapInWords } from './proof.ts';
+import { GAP_SHOWN_FROM, gapInWords } from './proof.ts';
 
 /** What the reader must know before anything else: what moves, what it should earn, how sure that is. */
 export function headline(input: ReportInput, lines: readonly ReportLine[], figures: Figures): SafeHtml {
@@ -24,17 +25,20 @@ export function headline(input: ReportInput, lines: readonly ReportLine[], figur
     </div>
     <p class="state">${appliedState(input, figures)}</p>
     <p class="meta">
-      Run <code>${record.runId}</code> · ${sheet.channels.length} channels · all budgets and returns per day, in
-      ${record.currency} · as of ${figures.time(input.statedAtMs)}
+      Run <code>${record.runId}</code> · ${figures.counted(sheet.channels.length, 'channel')} · all budgets and returns
+      per day, in ${record.currency} · as of ${figures.time(input.statedAtMs)}
     </p>
   </header>`;
 }
 
+/** A larger gap is a number to weigh; a smaller one is rounding to whole cents. */
+const PROVEN_BELOW = 1e-4;
+
 const STATUS = { optimal: 'Proposed', held: 'Held', infeasible: 'Not possible' } as const;
 
 interface Moves {
-  readonly raisedMicros: number;
-  readonly loweredMicros: number;
+  readonly raisedMicros: bigint;
+  readonly loweredMicros: bigint;
   readonly raised: number;
   readonly lowered: number;
 }
@@ -42,18 +46,19 @@ interface Moves {
 function movesOf(lines: readonly ReportLine[]): Moves {
   const up = lines.filter(({ changeMicros }) => changeMicros > 0);
   const down = lines.filter(({ changeMicros }) => changeMicros < 0);
-  return { raisedMicros: movedMicros(up), loweredMicros: movedMicros(down), raised: up.length, lowered: down.length };
-}
-
-function movedMicros(lines: readonly ReportLine[]): number {
-  return lines.reduce((sum, { changeMicros }) => sum + Math.abs(changeMicros), 0);
+  return {
+    raisedMicros: sumMicros(up.map(({ changeMicros }) => changeMicros)),
+    loweredMicros: sumMicros(down.map(({ changeMicros }) => -changeMicros)),
+    raised: up.length,
+    lowered: down.length,
+  };
 }
 
 function title(plan: Plan, lines: readonly ReportLine[], figures: Figures): string {
   if (plan.status === 'infeasible') return 'No budgets fit these limits';
   if (lines.length === 0) return 'No channel to plan yet';
   const { raisedMicros, loweredMicros } = movesOf(lines);
-  const moved = Math.min(raisedMicros, loweredMicros);
+  const moved = raisedMicros < loweredMicros ? raisedMicros : loweredMicros;
   const added = raisedMicros - loweredMicros;
   if (plan.status === 'held') {
     return added < 0
@@ -95,7 +100,7 @@ function budgetTile(plan: Plan, lines: readonly ReportLine[], figures: Figures):
     <h2>Budget a day</h2>
     <p class="figure">${figures.money(plan.budgetMicros)}</p>
     <p>
-      ${change === 0 ? 'The same as today' : `${figures.moneyChange(change)} against today`}${missed && `; ${figures.money(plan.targetBudgetMicros)} was asked for, the limits allow no nearer`}.
+      ${change === 0n ? 'The same as today' : `${figures.moneyChange(change)} against today`}${missed && `; ${figures.money(plan.targetBudgetMicros)} was asked for, the limits allow no nearer`}.
     </p>
     <p>${raised} up, ${lowered} down, ${lines.length - raised - lowered} unchanged.</p>
   </section>`;
@@ -103,31 +108,45 @@ function budgetTile(plan: Plan, lines: readonly ReportLine[], figures: Figures):
 
 function gainTile(plan: Plan, figures: Figures): SafeHtml {
   const { expected } = plan;
-  const { currentReturnMicros, upliftMicros, upliftLowMicros, upliftHighMicros } = expected;
+  const { currentReturnMicros, proposedReturnMicros, upliftMicros, upliftLowMicros, upliftHighMicros } = expected;
+  if (upliftMicros === 0 && upliftLowMicros === upliftHighMicros) {
+    return html`<section class="tile">
+      <h2>Expected ${figures.returnNoun} a day</h2>
+      <p class="figure">${figures.returned(proposedReturnMicros)}</p>
+      <p>As with today’s budgets.</p>
+    </section>`;
+  }
   const share =
-    currentReturnMicros > 0 && upliftMicros !== 0
-      ? ` (${figures.percentChange(upliftMicros / currentReturnMicros)})`
-      : '';
-  const isKnown = upliftLowMicros !== upliftHighMicros;
+    currentReturnMicros > 0
+      ? html` <small>(${figures.percentChange(upliftMicros / currentReturnMicros)})</small>`
+      : null;
   return html`<section class="tile">
     <h2>Expected gain a day</h2>
-    <p class="figure">${figures.returnedChange(upliftMicros)}<small>${share}</small></p>
-    ${isKnown && gainChart(expected, figures)}
+    <p class="figure">${figures.returnedChange(upliftMicros)}${share}</p>
+    ${gainChart(expected, figures)}
     <p>
-      ${figures.returned(expected.proposedReturnMicros)} instead of ${figures.returned(currentReturnMicros)}
-      ${figures.returnNoun}.${isKnown && ` ${figures.chance(expected.probabilityBetter)} likely better; 90% interval ${figures.returnedChange(upliftLowMicros)} to ${figures.returnedChange(upliftHighMicros)}.`}
+      ${figures.returned(proposedReturnMicros)} instead of ${figures.returned(currentReturnMicros)}
+      ${figures.returnNoun}; bar: 90% interval.
     </p>
   </section>`;
 }
 
-function proofTile({ certificate }: Plan, figures: Figures): SafeHtml | null {
-  if (certificate.gap === null || certificate.boundMicros === null) return null;
+function proofTile({ certificate, status }: Plan, figures: Figures): SafeHtml | null {
+  const { gap, boundMicros } = certificate;
+  if (gap === null || boundMicros === null) return null;
+  const isBest = gap < PROVEN_BELOW;
+  const claim =
+    status === 'held'
+      ? html`${gapInWords(gap)} <small>left by holding, at most</small>`
+      : isBest
+        ? html`Proven best <small>to within ${gapInWords(Math.max(gap, GAP_SHOWN_FROM))}</small>`
+        : html`Within ${gapInWords(gap)} <small>of the best possible</small>`;
   return html`<section class="tile">
     <h2>Proof</h2>
-    <p class="figure">${gapInWords(certificate.gap)}</p>
+    <p class="figure">${claim}</p>
     <p>
-      is the most that any other budgets within the same limits could add. No plan returns more than
-      ${figures.returned(certificate.boundMicros)}. <a href="#proof">The numbers</a>
+      By these curves no budgets within the same limits return more than ${figures.returned(boundMicros)}.
+      <a href="#proof">The numbers</a>
     </p>
   </section>`;
 }
@@ -135,13 +154,19 @@ function proofTile({ certificate }: Plan, figures: Figures): SafeHtml | null {
 function evidenceTile({ sheet, quality }: ReportInput, lines: readonly ReportLine[], figures: Figures): SafeHtml {
   const trusted = lines.filter(({ scored }) => scored?.verdict === 'trusted').length;
   const spend = sheet.channels.reduce((sum, { spendMicros }) => sum + BigInt(spendMicros), 0n);
-  const troubles = quality === null ? 0 : quality.rejected + quality.refusedFiles;
   return html`<section class="tile">
     <h2>Evidence</h2>
-    <p class="figure">${trusted} <small>of ${lines.length} channels trusted</small></p>
-    <p>
-      ${figures.moneyRounded(spend)} of spend behind the
-      curves.${quality !== null && html` ${troubles === 0 ? 'Every row was taken.' : html`${figures.count(quality.rejected)} rows rejected, ${figures.count(quality.refusedFiles)} files refused. <a href="#data">Which</a>`}`}
-    </p>
+    <p class="figure">${trusted} <small>of ${figures.counted(lines.length, 'channel')} trusted</small></p>
+    <p>${figures.moneyRounded(spend)} of spend behind the curves. ${intakeInWords(quality, figures)}</p>
   </section>`;
+}
+
+function intakeInWords(quality: IngestQuality | null, figures: Figures): HtmlValue {
+  if (quality === null) return null;
+  if (quality.rejected + quality.refusedFiles === 0) return 'Every row was taken.';
+  const troubles = [
+    ...(quality.rejected > 0 ? [`${figures.counted(quality.rejected, 'row')} rejected`] : []),
+    ...(quality.refusedFiles > 0 ? [`${figures.counted(quality.refusedFiles, 'file')} refused`] : []),
+  ];
+  return html`${troubles.join(', ')}. <a href="#data">Which</a>`;
 }

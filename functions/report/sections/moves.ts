@@ -28,10 +28,12 @@ export function moves(plan: Plan, lines: readonly ReportLine[], figures: Figures
   const axis = columnAxis({ width: DUMBBELL_WIDTH, domain: [0, scaleMaxMicros], tickFormat: figures.moneyShort });
   const currentSum = sumMicros(lines.map((line) => line.plan.currentMicros));
   const change = BigInt(plan.budgetMicros) - currentSum;
+  const isMoving = lines.some(({ changeMicros }) => changeMicros !== 0);
   return html`<section id="moves">
-    <h2>What changes</h2>
+    <h2>${isMoving ? 'What changes' : 'Budgets, unchanged'}</h2>
     <p class="note">
-      Budgets a day, most money moved first. <span class="key"><i class="dot today"></i> today</span>
+      Budgets a day, ${isMoving ? 'most money moved' : 'largest'} first.
+      <span class="key"><i class="dot today"></i> today</span>
       <span class="key"><i class="dot up"></i> tomorrow, raised</span>
       <span class="key"><i class="dot down"></i> tomorrow, lowered</span>
     </p>
@@ -51,7 +53,7 @@ export function moves(plan: Plan, lines: readonly ReportLine[], figures: Figures
       </tbody>
       <tfoot>
         <tr>
-          <th scope="row">All ${lines.length} channels</th>
+          <th scope="row">All ${figures.counted(lines.length, 'channel')}</th>
           <td class="picture"></td>
           <td class="number" data-label="Today">${figures.money(currentSum)}</td>
           <td class="number" data-label="Tomorrow">${figures.money(plan.budgetMicros)}</td>

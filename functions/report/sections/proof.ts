@@ -3,7 +3,7 @@ import type { Figures } from '../figures.ts';
 import { html, type SafeHtml } from '../html.ts';
 
 /** Below this, further digits say nothing: budgets are whole cents. */
-const GAP_SHOWN_FROM = 1e-6;
+export const GAP_SHOWN_FROM = 1e-6;
 
 const significant = new Intl.NumberFormat('en', { style: 'percent', maximumSignificantDigits: 2 });
 
@@ -35,5 +35,5 @@ function certificateSentence({ status, expected, certificate }: Plan, figures: F
     multiplier === null
       ? ''
       : ` One more ${figures.ratioBase} a day, put where it is free to go, would return ${figures.ratio(multiplier)}${figures.returnNoun === 'conversions' ? ' conversions' : ''}.`;
-  return `By these curves no budgets within the same limits return more than ${figures.returnedExact(boundMicros)} a day; these return ${figures.returnedExact(expected.proposedReturnMicros)}, so at most ${gapInWords(gap)} is left on the table.${price}`;
+  return `By these curves no budgets within the same limits return more than ${figures.returnedExact(boundMicros)} a day; these return ${figures.returnedExact(expected.proposedReturnMicros)}, so ${status === 'held' ? 'holding leaves' : 'they leave'} at most ${gapInWords(gap)} unearned.${price}`;
 }
