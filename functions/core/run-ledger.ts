@@ -26,7 +26,6 @@ export interface RunSummary {
   readonly createdAtMs: number;
   readonly status: PlanStatus;
   readonly budgetMicros: Micros;
-  /** `XXX`, the code of no currency, where the item does not say. */
   readonly currency: string;
   readonly planKey: string;
   /** The object with what the ingest of this run met; null where nothing was ingested with it. */
@@ -89,7 +88,7 @@ const summarySchema = v.object({
   createdAtMs: v.number(),
   status: v.picklist(['optimal', 'held', 'infeasible']),
   budgetMicros: micros,
-  currency: v.optional(v.string(), 'XXX'),
+  currency: v.string(),
   planKey: v.string(),
   ingestKey: v.optional(v.nullable(v.string()), null),
   applied: v.nullable(v.object({ atMs: v.number(), by: v.string(), lines: v.number() })),
