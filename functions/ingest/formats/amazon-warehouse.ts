@@ -1,4 +1,4 @@
-import { CAMPAIGN_COLUMN, DAY_COLUMN, type ReportFormat } from './report-format.ts';
+import { campaignColumn, dayColumn, type ReportFormat } from './report-format.ts';
 
 /** Campaign level report. Purchases and sales come in attribution windows side by side, of which one is taken. */
 export const amazonWarehouse: ReportFormat = {
@@ -24,7 +24,7 @@ export const amazonWarehouse: ReportFormat = {
     mark: ['campaign_bidding_strategy', 'campaign_budget_currency_code', /^(purchases|sales)_\d+_d$/],
   },
   recognisedBy: [['spend', 'mark']],
-  needs: [DAY_COLUMN('the column "date"'), CAMPAIGN_COLUMN('the column "campaign_id"')],
+  needs: [dayColumn('the column "date"'), campaignColumn('the column "campaign_id"')],
   conversionsDatedByClick: true,
   restatesDays: 30,
   numbers: 'point',

@@ -1,4 +1,4 @@
-import { CAMPAIGN_COLUMN, type ReportFormat } from './report-format.ts';
+import { campaignColumn, type ReportFormat } from './report-format.ts';
 
 /** Sponsored ads reports. Orders and sales come in attribution windows side by side, of which one is taken. */
 export const amazon: ReportFormat = {
@@ -38,7 +38,7 @@ export const amazon: ReportFormat = {
       code: 'NoDailyBreakdown',
       add: 'the time unit "Daily", which brings the column "Date"',
     },
-    CAMPAIGN_COLUMN('the column "Campaign ID"'),
+    campaignColumn('the column "Campaign ID"'),
   ],
   conversionsDatedByClick: true,
   restatesDays: 30,

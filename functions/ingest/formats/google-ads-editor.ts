@@ -1,4 +1,4 @@
-import { CAMPAIGN_COLUMN, type ReportFormat } from './report-format.ts';
+import { campaignColumn, type ReportFormat } from './report-format.ts';
 
 /** Campaign settings from the Google Ads Editor (UTF-16, tabs): names, status and budgets, no performance. */
 export const googleAdsEditor: ReportFormat = {
@@ -17,7 +17,7 @@ export const googleAdsEditor: ReportFormat = {
     status: ['campaign status'],
   },
   recognisedBy: [['name', 'dailyBudget', 'budgetType']],
-  needs: [CAMPAIGN_COLUMN('the column "Campaign ID"')],
+  needs: [campaignColumn('the column "Campaign ID"')],
   conversionsDatedByClick: true,
   restatesDays: 0,
   numbers: 'sniffed',

@@ -1,4 +1,4 @@
-import { CAMPAIGN_COLUMN, DAY_COLUMN, type ReportFormat } from './report-format.ts';
+import { campaignColumn, dayColumn, type ReportFormat } from './report-format.ts';
 
 /**
  * The campaign table as downloaded from the web interface: a title, a date range, then the header. UTF-8 with commas, or
@@ -28,8 +28,8 @@ export const googleAds: ReportFormat = {
   },
   recognisedBy: [['name', 'spend', 'mark']],
   needs: [
-    DAY_COLUMN('the segment "Day" (Segment > Time > Day)'),
-    CAMPAIGN_COLUMN('the column "Campaign ID" (Columns > Attributes)'),
+    dayColumn('the segment "Day" (Segment > Time > Day)'),
+    campaignColumn('the column "Campaign ID" (Columns > Attributes)'),
   ],
   // `Conversions` counts by the date of the click; `Conv. (by conv. time)` would not.
   conversionsDatedByClick: true,

@@ -1,4 +1,4 @@
-import { CAMPAIGN_COLUMN, DAY_COLUMN, type ReportFormat } from './report-format.ts';
+import { campaignColumn, dayColumn, type ReportFormat } from './report-format.ts';
 
 /** Campaign statistics as a warehouse connector copies them from the API: one row per device and network. */
 export const googleWarehouse: ReportFormat = {
@@ -21,8 +21,8 @@ export const googleWarehouse: ReportFormat = {
   },
   recognisedBy: [['spend']],
   needs: [
-    DAY_COLUMN('the column "date"'),
-    CAMPAIGN_COLUMN(
+    dayColumn('the column "date"'),
+    campaignColumn(
       'the campaign\'s column "id" (or "campaign_id"), as in the table campaign_stats: account totals hold no campaigns',
     ),
   ],

@@ -1,4 +1,4 @@
-import { CAMPAIGN_COLUMN, DAY_COLUMN, type ReportFormat } from './report-format.ts';
+import { campaignColumn, dayColumn, type ReportFormat } from './report-format.ts';
 
 /** Analytics by campaign; money in the account's currency, not in the `_usd` column beside it. */
 export const linkedinWarehouse: ReportFormat = {
@@ -20,7 +20,7 @@ export const linkedinWarehouse: ReportFormat = {
     syncedAt: ['_fivetran_synced'],
   },
   recognisedBy: [['spend']],
-  needs: [DAY_COLUMN('the column "day"'), CAMPAIGN_COLUMN('the column "campaign_id"')],
+  needs: [dayColumn('the column "day"'), campaignColumn('the column "campaign_id"')],
   conversionsDatedByClick: false,
   restatesDays: 7,
   numbers: 'point',

@@ -1,5 +1,5 @@
 import { readDay } from '../decode/read-day.ts';
-import { CAMPAIGN_COLUMN, DAY_COLUMN, type Preamble, type ReportFormat } from './report-format.ts';
+import { campaignColumn, dayColumn, type Preamble, type ReportFormat } from './report-format.ts';
 
 /** Campaign Manager: two lines of preamble, US dates whatever the language, UTC days, a total row. */
 export const linkedin: ReportFormat = {
@@ -26,8 +26,8 @@ export const linkedin: ReportFormat = {
     ['name', 'spend'],
     ['campaign', 'spend'],
   ],
-  needs: [DAY_COLUMN('the time breakdown "Daily"'), CAMPAIGN_COLUMN('the column "Campaign ID"')],
-  // Campaign Manager counts a conversion on the day it happened.
+  needs: [dayColumn('the time breakdown "Daily"'), campaignColumn('the column "Campaign ID"')],
+  // Not documented; no leaves the newest days as they are reported.
   conversionsDatedByClick: false,
   restatesDays: 7,
   numbers: 'sniffed',

@@ -1,4 +1,4 @@
-import { DAY_COLUMN, type ReportFormat } from './report-format.ts';
+import { dayColumn, type ReportFormat } from './report-format.ts';
 
 /**
  * Delivery per ad and day. The table has no campaign unless the query joined it; then each ad is a channel of its own,
@@ -24,7 +24,7 @@ export const metaWarehouse: ReportFormat = {
   },
   recognisedBy: [['spend', 'mark']],
   needs: [
-    DAY_COLUMN('the column "date"'),
+    dayColumn('the column "date"'),
     { anyOf: ['campaign', 'ad'], code: 'MissingColumn', add: 'the column "campaign_id"' },
   ],
   conversionsDatedByClick: true,

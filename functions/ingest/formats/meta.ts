@@ -1,4 +1,4 @@
-import { CAMPAIGN_COLUMN, type ReportFormat } from './report-format.ts';
+import { campaignColumn, type ReportFormat } from './report-format.ts';
 
 /**
  * Ads Manager, in English, Spanish, French or German. The header names the currency. Without the breakdown by day one row
@@ -106,7 +106,7 @@ export const meta: ReportFormat = {
   recognisedBy: [['spend']],
   needs: [
     { anyOf: ['day', 'spanStart'], code: 'NoDailyBreakdown', add: 'the breakdown "Day" (Breakdowns > By time > Day)' },
-    CAMPAIGN_COLUMN('the column "Campaign ID" (Customise columns)'),
+    campaignColumn('the column "Campaign ID" (Customise columns)'),
   ],
   conversionsDatedByClick: true,
   restatesDays: 28,

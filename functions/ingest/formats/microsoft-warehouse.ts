@@ -1,4 +1,4 @@
-import { CAMPAIGN_COLUMN, DAY_COLUMN, type ReportFormat } from './report-format.ts';
+import { campaignColumn, dayColumn, type ReportFormat } from './report-format.ts';
 
 /** Daily campaign performance, split by device, network and match type: summed. */
 export const microsoftWarehouse: ReportFormat = {
@@ -29,7 +29,7 @@ export const microsoftWarehouse: ReportFormat = {
     ],
   },
   recognisedBy: [['spend', 'mark']],
-  needs: [DAY_COLUMN('the column "date"'), CAMPAIGN_COLUMN('the column "campaign_id"')],
+  needs: [dayColumn('the column "date"'), campaignColumn('the column "campaign_id"')],
   conversionsDatedByClick: true,
   restatesDays: 30,
   numbers: 'point',

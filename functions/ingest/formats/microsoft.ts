@@ -1,5 +1,5 @@
 import { readDay } from '../decode/read-day.ts';
-import { CAMPAIGN_COLUMN, DAY_COLUMN, type Preamble, type ReportFormat } from './report-format.ts';
+import { campaignColumn, dayColumn, type Preamble, type ReportFormat } from './report-format.ts';
 
 /**
  * Reports of the web interface and the API: ten lines of preamble, a footer, and one row per device, network and match
@@ -36,10 +36,7 @@ export const microsoft: ReportFormat = {
     ],
   },
   recognisedBy: [['spend', 'mark']],
-  needs: [
-    DAY_COLUMN('the column "TimePeriod" with the aggregation "Daily"'),
-    CAMPAIGN_COLUMN('the column "CampaignId"'),
-  ],
+  needs: [dayColumn('the column "TimePeriod" with the aggregation "Daily"'), campaignColumn('the column "CampaignId"')],
   conversionsDatedByClick: true,
   restatesDays: 30,
   numbers: 'sniffed',

@@ -1,4 +1,4 @@
-import { CAMPAIGN_COLUMN, DAY_COLUMN, type ReportFormat } from './report-format.ts';
+import { campaignColumn, dayColumn, type ReportFormat } from './report-format.ts';
 
 /** Campaign report. `_1` counts what was paid for, `_2` what people passed on: only the first is bought with budget. */
 export const pinterestWarehouse: ReportFormat = {
@@ -20,7 +20,7 @@ export const pinterestWarehouse: ReportFormat = {
     syncedAt: ['_fivetran_synced'],
   },
   recognisedBy: [['spend']],
-  needs: [DAY_COLUMN('the column "date"'), CAMPAIGN_COLUMN('the column "campaign_id"')],
+  needs: [dayColumn('the column "date"'), campaignColumn('the column "campaign_id"')],
   micros: ['spend', 'revenue'],
   conversionsDatedByClick: true,
   restatesDays: 30,

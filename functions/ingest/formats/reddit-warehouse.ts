@@ -1,4 +1,4 @@
-import { CAMPAIGN_COLUMN, DAY_COLUMN, type ReportFormat } from './report-format.ts';
+import { campaignColumn, dayColumn, type ReportFormat } from './report-format.ts';
 
 /** Campaign report: spend, impressions and clicks. Conversions come in a table of their own. */
 export const redditWarehouse: ReportFormat = {
@@ -19,7 +19,7 @@ export const redditWarehouse: ReportFormat = {
     mark: ['conversion_roas', 'comment_upvotes', 'legacy_click_conversions_attribution_window_day'],
   },
   recognisedBy: [['spend', 'mark']],
-  needs: [DAY_COLUMN('the column "date"'), CAMPAIGN_COLUMN('the column "campaign_id"')],
+  needs: [dayColumn('the column "date"'), campaignColumn('the column "campaign_id"')],
   micros: ['spend'],
   conversionsDatedByClick: true,
   restatesDays: 28,

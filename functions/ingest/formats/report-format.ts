@@ -110,5 +110,5 @@ export interface ReportFormat {
   readonly budgetIsDaily?: boolean;
 }
 
-export const DAY_COLUMN = (add: string): Need => ({ anyOf: ['day'], code: 'NoDailyBreakdown', add });
-export const CAMPAIGN_COLUMN = (add: string): Need => ({ anyOf: ['campaign'], code: 'MissingColumn', add });
+export const dayColumn = (add: string): Need => ({ anyOf: ['day'], code: 'NoDailyBreakdown', add });
+export const campaignColumn = (add: string): Need => ({ anyOf: ['campaign'], code: 'MissingColumn', add });

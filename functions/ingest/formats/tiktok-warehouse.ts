@@ -1,4 +1,4 @@
-import { CAMPAIGN_COLUMN, DAY_COLUMN, type ReportFormat } from './report-format.ts';
+import { campaignColumn, dayColumn, type ReportFormat } from './report-format.ts';
 
 /** Campaign reports per day, hour or country; hours and countries are summed. */
 export const tiktokWarehouse: ReportFormat = {
@@ -21,7 +21,7 @@ export const tiktokWarehouse: ReportFormat = {
     mark: ['stat_time_day', 'stat_time_hour', 'real_time_conversion'],
   },
   recognisedBy: [['spend', 'mark']],
-  needs: [DAY_COLUMN('the column "stat_time_day"'), CAMPAIGN_COLUMN('the column "campaign_id"')],
+  needs: [dayColumn('the column "stat_time_day"'), campaignColumn('the column "campaign_id"')],
   // `conversion` counts on the day of the click, `real_time_conversion` on its own.
   conversionsDatedByClick: true,
   restatesDays: 28,

@@ -1,4 +1,4 @@
-import { CAMPAIGN_COLUMN, DAY_COLUMN, type ReportFormat } from './report-format.ts';
+import { campaignColumn, dayColumn, type ReportFormat } from './report-format.ts';
 
 /** TikTok Ads Manager, at any level: ads and ad groups are summed into their campaign. */
 export const tiktok: ReportFormat = {
@@ -27,7 +27,7 @@ export const tiktok: ReportFormat = {
     status: ['campaign status', 'campaign operation status'],
   },
   recognisedBy: [['name', 'spend']],
-  needs: [DAY_COLUMN('the dimension "By Day"'), CAMPAIGN_COLUMN('the column "Campaign ID"')],
+  needs: [dayColumn('the dimension "By Day"'), campaignColumn('the column "Campaign ID"')],
   conversionsDatedByClick: true,
   restatesDays: 28,
   numbers: 'sniffed',

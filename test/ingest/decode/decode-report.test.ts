@@ -312,6 +312,21 @@ describe('a file that cannot be read as a whole is refused', () => {
     expect(closed).toBe(true);
   });
 
+  test('a file of no known format is not read to its end, and is closed', async () => {
+    let read = 0;
+    let closed = false;
+    async function* foreign(): AsyncGenerator<Uint8Array> {
+      try {
+        for (; read < 1000; read += 1) yield new TextEncoder().encode('a,b,c\n'.repeat(10_000));
+      } finally {
+        closed = true;
+      }
+    }
+    expect(await decodeReport(foreign(), CONTEXT)).toMatchObject({ kind: 'refused', code: 'UnknownFormat' });
+    expect(read).toBeLessThan(10);
+    expect(closed).toBe(true);
+  });
+
   test("an error of the source is the source's own", async () => {
     await expect(decodeReport(failing(), CONTEXT)).rejects.toThrow('EIO');
     await expect(decodeReport(failingGzip(), CONTEXT)).rejects.toThrow('EIO');
