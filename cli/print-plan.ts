@@ -31,13 +31,22 @@ export function planLines(plan: Plan, currency: string, channels: readonly Score
   ];
 }
 
-function headline({ status, reason, budgetMicros, targetBudgetMicros, expected }: Plan, currency: string): string {
+function headline(
+  { status, reason, budgetMicros, targetBudgetMicros, lines, expected }: Plan,
+  currency: string,
+): string {
   const money = (micros: number) => formatMicros(micros, currency);
   if (status === 'infeasible') return `Infeasible: ${reason}`;
   if (status === 'held') return `Held at ${money(budgetMicros)} a day: ${reason}`;
   const reached = budgetMicros === targetBudgetMicros ? '' : ` (asked: ${money(targetBudgetMicros)})`;
-  const range = `${money(expected.upliftLowMicros)} to ${money(expected.upliftHighMicros)}`;
-  return `Plan over ${money(budgetMicros)} a day${reached}: expected gain ${money(expected.upliftMicros)} a day (90 %: ${range}), better with probability ${(expected.probabilityBetter * 100).toFixed(0)} %`;
+  const range = `${signed(expected.upliftLowMicros, currency)} to ${signed(expected.upliftHighMicros, currency)}`;
+  const today = lines.reduce((sum, { currentMicros }) => sum + currentMicros, 0);
+  const than = today === budgetMicros ? 'than today' : `than today's split of ${money(budgetMicros)}`;
+  return `Plan over ${money(budgetMicros)} a day${reached}: expected return ${signed(expected.upliftMicros, currency)} a day against today (90 %: ${range}), better ${than} with probability ${(expected.probabilityBetter * 100).toFixed(0)} %`;
+}
+
+function signed(micros: number, currency: string): string {
+  return `${micros >= 0 ? '+' : '−'}${formatMicros(Math.abs(micros), currency)}`;
 }
 
 function proof({ certificate: { multiplier, boundMicros, gap } }: Plan, currency: string): string {

@@ -9,6 +9,7 @@ import { appliedDocument, channelDocument, planDocument } from '../documents.ts'
 import type { Flags } from '../flags.ts';
 import { ingestInbox, ingestLines } from '../ingest-inbox.ts';
 import { loadPolicy } from '../policy-file.ts';
+import { printError } from '../print-error.ts';
 import { planLines } from '../print-plan.ts';
 import { print } from '../print.ts';
 import { copyReport } from '../run-folder.ts';
@@ -61,8 +62,9 @@ export async function runOnce(flags: Flags, world: World): Promise<{ status: num
       `Report: ${report}`,
     ],
   );
-  if (plan.status === 'infeasible') throw new MarginalError('Infeasible', plan.reason, { details: { exit: 1 } });
-  return { status: 0, runId };
+  if (plan.status !== 'infeasible') return { status: 0, runId };
+  printError(new MarginalError('Infeasible', plan.reason), flags.json);
+  return { status: 1, runId };
 }
 
 async function refuseMissingInbox(inbox: string): Promise<void> {
