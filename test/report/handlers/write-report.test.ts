@@ -15,9 +15,9 @@ async function worldWithRun() {
   await world.objects.put(planKey, bytesOf(record));
   await world.objects.put(scoresKey, bytesOf(sheet));
   await world.objects.put('manifests/1/result.json', bytesOf(quality));
-  const { asOf, createdAtMs, policyKey, plan } = record;
+  const { asOf, currency, createdAtMs, policyKey, plan } = record;
   const { status, budgetMicros } = plan;
-  const value = { asOf, createdAtMs, status, budgetMicros, planKey, policyKey, scoresKey, applied: null };
+  const value = { asOf, currency, createdAtMs, status, budgetMicros, planKey, policyKey, scoresKey, applied: null };
   await world.ledger.write({ partition: 'run', sort: runId, value }, 0);
   const textAt = async (key: string) => new TextDecoder().decode(await world.objects.get(key));
   return { world, textAt };
