@@ -3,6 +3,7 @@ import { boundOf } from './certificate.ts';
 import { compensatedSum } from './compensated-sum.ts';
 import { planConcave, type ConcavePlan } from './concave-plan.ts';
 import { boundBoxes, curveReturnAt, isExact, setBox, type Demand } from './demand.ts';
+import { isSmallEnough, spendsByDynamicProgram } from './dynamic-program.ts';
 import type { Field } from './field.ts';
 import type { Grid } from './grid.ts';
 import { limitsOf } from './limits.ts';
@@ -33,6 +34,11 @@ export function bestPlan(field: Field, demand: Demand, grid: Grid | null, budget
 function bestOfShapes(field: Field, demand: Demand, grid: Grid | null, budget: number): ProvenPlan {
   const found = branchAndBound(field, demand, budget);
   if (grid === null) return proven(demand, found.plan, found.bound);
+  const units = grid.floor(budget);
+  if (isSmallEnough(field, units)) {
+    const spend = spendsByDynamicProgram(field, demand, limitsOf(field, demand), grid, units);
+    return proven(demand, { ...found.plan, spend }, 0);
+  }
   const before = { low: demand.low.slice(), high: demand.high.slice() };
   // Whole units next to the continuous plan, on pieces of the curves that are concave.
   for (let at = 0; at < field.size; at += 1) {
@@ -42,7 +48,7 @@ function bestOfShapes(field: Field, demand: Demand, grid: Grid | null, budget: n
   }
   const limits = limitsOf(field, demand);
   const continuous = planConcave(field, demand, limits, budget);
-  const whole = planWholeUnits(field, demand, limits, grid, continuous, grid.floor(budget));
+  const whole = planWholeUnits(field, demand, limits, grid, continuous, units);
   const answer = proven(demand, whole, found.bound);
   before.low.forEach((low, at) => {
     setBox(demand, at, low, before.high[at] ?? low);

@@ -33,12 +33,13 @@ export function largestForRatio(ratio: number, name: string, line: BudgetLine): 
   // Return − ratio · spend is highest here: if not even this budget meets the target, none does.
   const best = Math.min(line.most, Math.max(line.least, line.spendAtPrice(ratio * (1 - 1e-12))));
   if (best > ENDLESS) throw endless(name);
+  if (best === 0) return 0;
   const surplus = line.valueAt(best).returned - ratio * best;
   if (surplus < -TOLERANCE * ratio * best) return unreachable(ratio, name, best, surplus);
   let budget = line.most;
   if (budget === Infinity) {
-    budget = Math.max(2 * best, Number.MIN_VALUE);
-    while (best > 0 && line.valueAt(budget).returned > ratio * budget) {
+    budget = 2 * best;
+    while (line.valueAt(budget).returned > ratio * budget) {
       budget *= 4;
       if (budget > ENDLESS) throw endless(name);
     }

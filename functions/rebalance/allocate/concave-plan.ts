@@ -1,4 +1,4 @@
-import { fillDemand, reliefSlopeAt, type Demand } from './demand.ts';
+import { fillDemand, isExact, MULTIPLIER_MIN, reliefSlopeAt, type Demand } from './demand.ts';
 import type { Field } from './field.ts';
 import type { Limits } from './limits.ts';
 
@@ -102,7 +102,7 @@ function split(search: Search, node: number, amount: number, priceOfParent: numb
   const price = searchPrice(search, node, amount, start);
   const smooth = (search.response[node] ?? 0) > 0;
   const ranges = bracketPrice(search, node, amount, price);
-  plan.multiplier[node] = price < 1e-299 ? 0 : price;
+  plan.multiplier[node] = price < MULTIPLIER_MIN ? 0 : price;
   share(search, node, amount);
   if (!smooth && !ranges) plan.multiplier[node] = priceAtCorner(search, node);
 }
@@ -200,7 +200,7 @@ function searchPrice(search: Search, node: number, amount: number, start: number
     if (excess === 0) return price;
     if (excess > 0) cheap = price;
     else dear = price;
-    if ((dear < Infinity && dear - cheap <= 4e-16 * dear) || price < 1e-299 || price > 1e299) return price;
+    if ((dear < Infinity && dear - cheap <= 4e-16 * dear) || price < MULTIPLIER_MIN || price > 1e299) return price;
     const next = newtonPrice(price, excess, search.response[node] ?? 0);
     const width = dear / cheap;
     const stalls = round % 4 === 3 && Math.abs(excess) > 1e-9 * amount && width > Math.sqrt(widthBefore);
@@ -270,12 +270,17 @@ function share(search: Search, index: number, amount: number): void {
     const least = clamp(childDear, low, high);
     const most = clamp(childCheap, low, high);
     const childAmount = clamp(between(least, most), least, most);
-    if (childAmount < childDear || childAmount > childCheap) {
+    if (isBeyond(childDear, high) || isBeyond(low, childCheap)) {
       split(search, child, childAmount, plan.multiplier[index] ?? NaN);
     } else {
       share(search, child, childAmount);
     }
   }
+}
+
+/** Above, and not by rounding alone: demands at a kink of a curve are known to their last digit but one. */
+function isBeyond(amount: number, limit: number): boolean {
+  return amount - limit > 1e-14 * amount;
 }
 
 /** What the next unit of money returns where no line moves freely; where none has room, what the last one returned. */
@@ -294,13 +299,19 @@ function steepestNext(search: Search, index: number): number {
   let steepest = -1;
   for (let at = node.from; at < node.ownEnd; at += 1) {
     const spend = plan.spend[at] ?? 0;
-    if (spend < (field.max[at] ?? Infinity)) steepest = Math.max(steepest, reliefSlopeAt(demand, at, spend));
+    if (hasRoom(search, at, spend)) steepest = Math.max(steepest, reliefSlopeAt(demand, at, spend));
   }
   for (const child of node.children) {
     const full = (plan.allotted[child] ?? 0) >= (field.nodes[child]?.max ?? Infinity);
     if (!full) steepest = Math.max(steepest, steepestNext(search, child));
   }
   return steepest;
+}
+
+/** A box may end at the budget where the line's own limit does not; a concave line has room there. */
+function hasRoom({ field, demand, plan }: Search, at: number, spend: number): boolean {
+  if (spend < (demand.high[at] ?? 0)) return true;
+  return spend < (field.max[at] ?? Infinity) && spend >= (plan.allotted[0] ?? 0) && isExact(demand, at);
 }
 
 /** The flattest slope below a line that could give some up, in a node and below it; Infinity where none could. */

@@ -11,7 +11,7 @@ const LOGISTIC = 5;
 const HILL_SUM = 6;
 
 /** Below this a multiplier counts as nothing: what is left has no use for money. */
-const MULTIPLIER_MIN = 1e-300;
+export const MULTIPLIER_MIN = 1e-300;
 
 /**
  * Every line's spend as a function of one multiplier: the spend, within its box, that maximises return − multiplier ·

@@ -81,7 +81,8 @@ export function invertMarginal(curve: Curve, marginal: number, from: number, to:
     else high = spend;
     let next = spend - 2 * (Math.sqrt(slope / marginal) - 1) * (slope / curvatureAt(curve, spend));
     if (!(next > low && next < high) || round > 60) next = startWithin(low, high);
-    if (Math.abs(next - spend) <= 4e-16 * spend || !(next > low && next < high)) return next;
+    if (!(next > low && next < high)) return low;
+    if (Math.abs(next - spend) <= 4e-16 * spend) return next;
     spend = next;
   }
   return spend;

@@ -22,9 +22,13 @@ interface Setting {
   readonly line: BudgetLine;
 }
 
-/** A target missed by less than this is met: with whole units or S-shapes the best plan is not continuous in the budget. */
-const TOLERANCE = 1e-12;
+/** Steps of the last correction, from the last digit of the budget on: with S-shapes and whole units they may grow. */
+const LAST_DIGIT = 4 * Number.EPSILON;
 const ROUNDS_MAX = 60;
+/** A return that is only approached, never reached, is given up so many times beyond where its hull comes near it. */
+const STEP_MAX = 1e6;
+/** Budgets nearer than this are not told apart where the best return is not concave in the budget. */
+const RESOLUTION = 1e-9;
 
 /** The plan of the budget that a target chooses, at most `ceiling`. */
 export function targetPlan(
@@ -75,57 +79,57 @@ function budgetLine(field: Field, demand: Demand, ceiling: number): BudgetLine {
  * From the largest budget whose hull meets a ratio down to one whose plan does. A smaller budget returns no more, so
  * none between return / ratio and the budget can meet it; on concave lines Newton's step is as safe and longer.
  */
-function lowered(
-  { field, demand, grid, line }: Setting,
-  most: number,
-  ratio: number,
-  name: string,
-): TargetPlan | Infeasible {
+function lowered(setting: Setting, most: number, ratio: number, name: string): TargetPlan | Infeasible {
+  const { demand, grid, line } = setting;
+  const concave = demand.curves.every((_, at) => isExact(demand, at));
   let budget = grid === null ? most : grid.amount(grid.floor(most));
+  let leastStep = grid?.unit ?? LAST_DIGIT * most;
   for (let round = 0; round < ROUNDS_MAX && budget >= line.least; round += 1) {
-    const found = bestPlan(field, demand, grid, budget);
+    const found = planAt(setting, budget);
     const missing = ratio * budget - found.returned;
-    if (missing <= TOLERANCE * ratio * budget) return { ...found, budget };
-    const concave = demand.curves.every((_, at) => isExact(demand, at));
+    if (missing <= 0) return found;
     const step = missing / (ratio - (concave ? (found.plan.multiplier[0] ?? 0) : 0));
-    const next = budget - Math.max(step, grid?.unit ?? 0);
+    const next = budget - Math.max(step, leastStep);
     budget = grid === null ? next : grid.amount(grid.floor(next));
-    if (grid === null && step <= 1e-9 * budget) return { ...bestPlan(field, demand, grid, budget), budget };
+    if (grid === null) leastStep = Math.min(4 * leastStep, RESOLUTION * most);
   }
-  const least = bestPlan(field, demand, grid, line.least);
+  const least = planAt(setting, line.least);
   const missing = ratio * line.least - least.returned;
-  if (missing <= TOLERANCE * ratio * line.least) return { ...least, budget: line.least };
-  return infeasible(
-    `no spend found that meets ${name}: the least, ${tidy(line.least)}, misses it by ${tidy(missing)}`,
-    missing,
-    [name],
-  );
+  if (missing <= 0) return least;
+  const message = `no spend found that meets ${name}: the least, ${tidy(line.least)}, returns ${tidy(missing)} too little`;
+  return infeasible(message, missing, [name]);
 }
 
 /** From the least budget whose hull returns enough up to one whose plan does. */
-function raised({ field, demand, grid, line }: Setting, least: number, wanted: number): TargetPlan | Infeasible {
-  const planAt = (budget: number): TargetPlan => ({ ...bestPlan(field, demand, grid, budget), budget });
+function raised(setting: Setting, least: number, wanted: number): TargetPlan | Infeasible {
+  const { grid, line } = setting;
   const onGrid = (budget: number): number => (grid === null ? budget : grid.amount(grid.ceil(budget)));
-  const isEnough = ({ returned }: TargetPlan): boolean => returned >= wanted * (1 - TOLERANCE);
   let low = least;
-  let plan = planAt(Math.min(onGrid(least), line.most));
-  for (let step = Math.max(grid?.unit ?? 0, 1e-9 * least); !isEnough(plan) && plan.budget < line.most; step *= 4) {
-    low = plan.budget;
-    plan = planAt(Math.min(line.most, onGrid(low + step)));
+  let found = planAt(setting, Math.min(onGrid(least), line.most));
+  let step = grid?.unit ?? LAST_DIGIT * least;
+  const farthest = STEP_MAX * (least + (grid?.unit ?? 0));
+  while (found.returned < wanted && found.budget < line.most && step <= farthest) {
+    low = found.budget;
+    found = planAt(setting, Math.min(line.most, onGrid(low + step)));
+    step *= 4;
   }
-  if (!isEnough(plan)) {
-    const missing = wanted - plan.returned;
-    const message = `the most found to be returned is ${tidy(plan.returned)}, targetReturn is ${tidy(wanted)}: ${tidy(missing)} too little`;
+  if (found.returned < wanted) {
+    const missing = wanted - found.returned;
+    const message = `the most found to be returned is ${tidy(found.returned)}, targetReturn is ${tidy(wanted)}: ${tidy(missing)} too little`;
     return infeasible(message, missing, ['targetReturn']);
   }
-  const resolution = grid === null ? 1e-9 * plan.budget : 1.5 * grid.unit;
-  while (plan.budget - low > resolution) {
-    const middle = planAt(onGrid((low + plan.budget) / 2));
-    if (middle.budget >= plan.budget) break;
-    if (isEnough(middle)) plan = middle;
+  const resolution = grid === null ? RESOLUTION * found.budget : 1.5 * grid.unit;
+  while (found.budget - low > resolution) {
+    const middle = planAt(setting, onGrid((low + found.budget) / 2));
+    if (middle.budget >= found.budget) break;
+    if (middle.returned >= wanted) found = middle;
     else low = middle.budget;
   }
-  return plan;
+  return found;
+}
+
+function planAt({ field, demand, grid }: Setting, budget: number): TargetPlan {
+  return { ...bestPlan(field, demand, grid, budget), budget };
 }
 
 /** Every line as far as its last unit returns `price`, or less where a group or the ceiling is in the way. */

@@ -1,6 +1,6 @@
 import { marginalAt, returnAt, type Curve } from '../../core/curve.ts';
 import { emptyPlan, type ConcavePlan } from './concave-plan.ts';
-import { fillDemand, type Demand } from './demand.ts';
+import { fillDemand, MULTIPLIER_MIN, type Demand } from './demand.ts';
 import type { Field } from './field.ts';
 import type { Grid } from './grid.ts';
 import type { Limits } from './limits.ts';
@@ -113,7 +113,7 @@ function unitsAt(
   low: number,
   high: number,
 ): number {
-  const worth = price * grid.unit;
+  const worth = Math.max(price, MULTIPLIER_MIN) * grid.unit;
   let units = Math.min(high, Math.max(low, Math.floor(spend / grid.unit)));
   for (let step = 0; step < 2 && units < high && gainOf(curve, kinked, grid, units + 1) > worth; step += 1) units += 1;
   for (let step = 0; step < 2 && units > low && gainOf(curve, kinked, grid, units) <= worth; step += 1) units -= 1;
@@ -220,22 +220,23 @@ function bracket(search: Search, index: number, amount: number, start: number): 
     }
     if (cheapKnown && dearPrice < Infinity) {
       const apart = (cheapTotal[index] ?? 0) - (dearTotal[index] ?? 0);
-      if (apart <= 64 + top.end - top.from || dearPrice - cheapPrice <= 4e-16 * dearPrice) return dearPrice;
+      const told = dearPrice - cheapPrice > 4e-16 * dearPrice && dearPrice > 2 * MULTIPLIER_MIN;
+      if (apart <= 64 + top.end - top.from || !told) return dearPrice;
       price = dearPrice > 2 * cheapPrice ? geometricMean(cheapPrice, dearPrice) : (cheapPrice + dearPrice) / 2;
       continue;
     }
     const step = Math.max(1e-13, (reach * (Math.abs(amount - sum) + 0.5) * grid.unit) / (response[index] ?? 0));
     reach *= 4;
     const factor = Math.exp(Math.min(step, Math.min(reach, 300)));
-    price = sum > amount ? price * factor : price / factor;
-    if (price < 1e-299) price = 0;
+    price = sum > amount || price === 0 ? Math.max(price, MULTIPLIER_MIN) * factor : price / factor;
+    if (price < MULTIPLIER_MIN) price = 0;
     if (price > 1e299) return price;
   }
   return dearPrice;
 }
 
 function geometricMean(low: number, high: number): number {
-  return low === 0 ? (high / 1e16 < 1e-299 ? 0 : high / 1e16) : Math.sqrt(low) * Math.sqrt(high);
+  return low === 0 ? high / 1e16 : Math.sqrt(low) * Math.sqrt(high);
 }
 
 interface Candidate {
