@@ -55,7 +55,7 @@ export interface ScoredChannel {
   readonly lastChangedAtMs: number | null;
   /** Null where nothing was ever spent or returned. */
   readonly posterior: CurvePosterior | null;
-  /** Every day from the first with data to `asOf`, ascending. */
+  /** Every day from the first with data to `asOf`, ascending; the last 180 at most, the last 28 with 10,000 channels. */
   readonly series: readonly SeriesDay[];
 }
 

@@ -436,6 +436,7 @@ describe('bad data', () => {
     const { channels } = score(history(14, many));
     expect(channels).toHaveLength(10_000);
     expect(channels.every(({ verdict }) => verdict === 'untrusted')).toBe(true);
+    expect(channels.every(({ series }) => series.length <= 28)).toBe(true);
     expect(channels.every(({ marginalRoas }) => marginalRoas !== null && marginalRoas > 0 && marginalRoas < 2)).toBe(
       true,
     );
