@@ -18,6 +18,8 @@ export interface FoundHeader {
 const DELIMITERS: readonly Delimiter[] = [',', '\t', ';'];
 /** No platform writes a longer preamble; Microsoft's, the longest, has ten lines. */
 const HEADER_SEARCH_RECORDS = 60;
+/** The widest exports have some hundred columns; a line of commas must not take for ever. */
+const HEADER_COLUMNS_MAX = 1000;
 const LISTED_COLUMNS_MAX = 30;
 const LISTED_NAME_LENGTH_MAX = 40;
 
@@ -30,8 +32,9 @@ export function findHeader(head: string): FoundHeader {
   for (const delimiter of DELIMITERS) {
     const records = headRecords(head, delimiter, HEADER_SEARCH_RECORDS);
     for (const [index, record] of records.entries()) {
-      const header = record.map(normaliseHeader);
+      const header = record.slice(0, HEADER_COLUMNS_MAX).map(normaliseHeader);
       if (header.length > widest.length) widest = header;
+      if (record.length > HEADER_COLUMNS_MAX) continue;
       const preamble = records.slice(0, index).map((cells) => cells.join(delimiter).trim());
       const found = recognise(header, preamble);
       if (found !== undefined) return { ...found, delimiter, header, preamble };

@@ -209,6 +209,7 @@ describe('a file that cannot be read as a whole is refused', () => {
       'date, campaign, active, spend, reach; the nearest is the plain report, which also needs "channel"',
     ],
     ['no format at all', 'hello\n', 'UnknownFormat', 'hello'],
+    ['half a million commas', `${','.repeat(500_000)}\n`.repeat(3), 'UnknownFormat', 'empty'],
     ['NUL bytes', '\0'.repeat(100_000), 'UnknownFormat', 'no known format'],
     ['a plain file without days', 'channel,spend\na,1\n', 'NoDailyBreakdown', '"date"'],
     ['a plain file without spend', 'date,channel,revenue\n2026-09-01,a,1\n', 'MissingColumn', '"spend"'],
