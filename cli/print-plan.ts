@@ -1,10 +1,12 @@
 import { formatMicros } from '../functions/core/money.ts';
 import type { Plan } from '../functions/core/plan.ts';
-import type { ScoredChannel } from '../functions/core/scored.ts';
+import type { ScoreSheet } from '../functions/core/scored.ts';
 import { cell, table } from './print.ts';
 
+type Terms = Pick<ScoreSheet, 'currency' | 'goal'>;
+
 /** A plan as a terminal shows it: the headline, the lines with the largest moves first, the proof. */
-export function planLines(plan: Plan, currency: string, channels: readonly ScoredChannel[]): string[] {
+export function planLines(plan: Plan, { currency, goal, channels }: ScoreSheet): string[] {
   const nameOf = new Map(channels.map(({ channel, name }) => [channel, name]));
   const money = (micros: number) => formatMicros(micros, currency);
   const moves = [...plan.lines].sort(
@@ -13,7 +15,7 @@ export function planLines(plan: Plan, currency: string, channels: readonly Score
       (a.channel < b.channel ? -1 : 1),
   );
   return [
-    headline(plan, currency),
+    headline(plan, { currency, goal }),
     '',
     ...table(
       ['channel', 'name', 'today', 'proposed', 'change', 'why'],
@@ -27,32 +29,36 @@ export function planLines(plan: Plan, currency: string, channels: readonly Score
       ]),
     ),
     '',
-    proof(plan, currency),
+    proof(plan, { currency, goal }),
   ];
 }
 
-function headline(
-  { status, reason, budgetMicros, targetBudgetMicros, lines, expected }: Plan,
-  currency: string,
-): string {
+function headline({ status, reason, budgetMicros, targetBudgetMicros, lines, expected }: Plan, terms: Terms): string {
+  const { currency } = terms;
   const money = (micros: number) => formatMicros(micros, currency);
   if (status === 'infeasible') return `Infeasible: ${reason}`;
   if (status === 'held') return `Held at ${money(budgetMicros)} a day: ${reason}`;
   const reached = budgetMicros === targetBudgetMicros ? '' : ` (asked: ${money(targetBudgetMicros)})`;
-  const range = `${signed(expected.upliftLowMicros, currency)} to ${signed(expected.upliftHighMicros, currency)}`;
+  const range = `${signed(expected.upliftLowMicros, terms)} to ${signed(expected.upliftHighMicros, terms)}`;
   const today = lines.reduce((sum, { currentMicros }) => sum + currentMicros, 0);
   const than = today === budgetMicros ? 'than today' : `than today's split of ${money(budgetMicros)}`;
-  return `Plan over ${money(budgetMicros)} a day${reached}: expected return ${signed(expected.upliftMicros, currency)} a day against today (90 %: ${range}), better ${than} with probability ${(expected.probabilityBetter * 100).toFixed(0)} %`;
+  return `Plan over ${money(budgetMicros)} a day${reached}: expected return ${signed(expected.upliftMicros, terms)} a day against today (90 %: ${range}), better ${than} with probability ${(expected.probabilityBetter * 100).toFixed(0)} %`;
 }
 
-function signed(micros: number, currency: string): string {
-  return `${micros >= 0 ? '+' : '−'}${formatMicros(Math.abs(micros), currency)}`;
+function signed(micros: number, terms: Terms): string {
+  return `${micros >= 0 ? '+' : '−'}${returned(Math.abs(micros), terms)}`;
 }
 
-function proof({ certificate: { multiplier, boundMicros, gap } }: Plan, currency: string): string {
+/** A return in the goal's terms: money, or a count of conversions. */
+function returned(micros: number, { currency, goal }: Terms): string {
+  if (goal !== 'conversions') return formatMicros(micros, currency);
+  return `${(micros / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} conversions`;
+}
+
+function proof({ certificate: { multiplier, boundMicros, gap } }: Plan, terms: Terms): string {
   if (boundMicros === null || gap === null) return 'No proof: nothing could be moved.';
   const next = multiplier === null ? '' : ` The next unit of money earns ${multiplier.toFixed(2)}.`;
-  return `Proof: no plan within the same limits returns more than ${formatMicros(boundMicros, currency)} a day (gap ${(gap * 100).toPrecision(2)} %).${next}`;
+  return `Proof: no plan within the same limits returns more than ${returned(boundMicros, terms)} a day (gap ${(gap * 100).toPrecision(2)} %).${next}`;
 }
 
 function change(fromMicros: number, toMicros: number): string {

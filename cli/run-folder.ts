@@ -18,14 +18,18 @@ export async function copyReport(world: World, runId: string, out: string): Prom
   return join(folder, 'report.html');
 }
 
-/** Copies the upload sheets that an apply or a rollback wrote into `out/RUN/`; answers their paths. */
-export async function copySheets(world: World, runId: string, out: string): Promise<string[]> {
+/** Copies the upload sheets at these keys into `out/RUN/`; answers their paths. */
+export async function copySheets(
+  world: World,
+  { runId, keys }: { runId: string; keys: readonly string[] },
+  out: string,
+) {
   const folder = join(out, runId);
+  await mkdir(folder, { recursive: true });
   const paths: string[] = [];
-  for (const key of await world.objects.list(`sheets/${runId}/`)) {
+  for (const key of keys) {
     const bytes = await world.objects.get(key);
     if (bytes === undefined) continue;
-    await mkdir(folder, { recursive: true });
     const path = join(folder, basename(key));
     await writeFile(path, bytes);
     paths.push(path);

@@ -17,12 +17,12 @@ const Result = v.object({
       fromMicros: v.number(),
       toMicros: v.number(),
       outcome: v.picklist(['written', 'skipped', 'failed']),
-      reason: v.nullable(v.string()),
+      reason: v.string(),
     }),
   ),
 });
 
-const Answer = v.object({ resultKey: v.string() });
+const Answer = v.object({ resultKey: v.string(), files: v.array(v.string()) });
 
 export function apply(flags: Flags, runId: string, { assumeCurrent }: { assumeCurrent: boolean }): Promise<number> {
   return change(flags, { runId, action: 'apply', assumeCurrent });
@@ -45,9 +45,9 @@ async function change(flags: Flags, { runId, action, assumeCurrent }: Request): 
     const by = userInfo().username;
     const executionName = `${action}-${runId}-${world.clock.nowMs()}`;
     const input = { runId, action, by, assumeCurrent };
-    const { resultKey } = v.parse(Answer, await runMachine('apply', input, world, { executionName }));
+    const { resultKey, files } = v.parse(Answer, await runMachine('apply', input, world, { executionName }));
     const result = v.parse(Result, decodeJson(new TextDecoder().decode(await world.objects.get(resultKey))));
-    const sheets = await copySheets(world, runId, flags.out);
+    const sheets = await copySheets(world, { runId, keys: files }, flags.out);
     print(flags.json, result, () => [
       ...table(
         ['channel', 'from', 'to', 'outcome', 'why'],

@@ -21,7 +21,7 @@ export async function plan(flags: Flags, runId: string): Promise<number> {
         plan: planDocument(record.plan),
         applied: appliedDocument(summary.applied),
       },
-      () => [`As of ${asOf}, run ${runId}`, ...planLines(record.plan, currency, sheet.channels)],
+      () => [`As of ${asOf}, run ${runId}`, ...planLines(record.plan, sheet)],
     );
     return 0;
   });

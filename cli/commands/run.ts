@@ -57,7 +57,7 @@ export async function runOnce(flags: Flags, world: World): Promise<{ status: num
       ...ingestLines(ingested.counts),
       '',
       `As of ${record.asOf}, run ${runId}${existed(scored) ? ' (nothing new: the plan of an earlier run stands)' : ''}`,
-      ...planLines(plan, record.currency, sheet.channels),
+      ...planLines(plan, sheet),
       '',
       `Report: ${report}`,
     ],

@@ -21,7 +21,7 @@ export async function whatIfCommand(flags: Flags, options: Readonly<Record<strin
     const channels = sheet.channels.filter(({ days }) => days > 0).map(channelDocument);
     print(flags.json, { asOf: sheet.asOf, currency: sheet.currency, channels, plan: planDocument(plan) }, () => [
       `As of ${sheet.asOf}, what if; nothing was written`,
-      ...planLines(plan, sheet.currency, sheet.channels),
+      ...planLines(plan, sheet),
     ]);
     return 0;
   });
