@@ -80,7 +80,8 @@ async function ingestEvents(file: InboxFile, terms: IngestTerms, world: World): 
     const page = encodePage(folded);
     refuseIfInterrupted(world.signal);
     await world.objects.put(pageKey, page);
-    const days = decodePage(page, pageKey).days.map(({ day }) => day);
+    const pageDays = decodePage(page, pageKey).days;
+    const days = pageDays.map(({ day }) => day);
     const lastDay = days.at(-1);
     const batch: RegisteredBatch = {
       batchId,
@@ -98,6 +99,7 @@ async function ingestEvents(file: InboxFile, terms: IngestTerms, world: World): 
       coverage: lastDay === undefined ? [] : [{ source: 'events', throughDay: lastDay, lastActiveDay: lastDay }],
       counts: { rows: 0, events: folded.events, accepted: folded.accepted, rejected: folded.rejected },
       conversions: conversionsOf(folded.claims),
+      channelDays: pageDays.reduce((sum, { rows }) => sum + rows.length, 0),
       notes: 0,
       pageKey,
       rawKey,
@@ -160,6 +162,7 @@ function reportBatch(
     coverage: [...coverage],
     counts: { rows: report.rows, events: 0, accepted: report.accepted, rejected: report.rejects.length },
     conversions: null,
+    channelDays: report.facts.length,
     notes: report.notes.length,
   };
 }

@@ -38,11 +38,12 @@ export function dealIntoGroups(files: readonly InboxFile[]): number[][] {
   return groups.map((group) => group.files.sort((a, b) => a - b));
 }
 
-/** Named by its content; with nothing to do it is the same each time, so looking leaves no trace. */
+/** Named by what it lists, not by when: an inbox that is looked at every five minutes leaves one manifest, not thousands. */
 export async function saveManifest(objects: ObjectStore, manifest: Manifest): Promise<string> {
-  const text = encodeJson(manifest.files.length === 0 ? { ...manifest, arrivalMs: 0 } : manifest);
-  const key = `manifests/${sha256Hex(text).slice(0, 24)}.json`;
-  await objects.create(key, Buffer.from(text));
+  const { arrivalMs, ...listed } = manifest;
+  const key = `manifests/${sha256Hex(encodeJson(listed)).slice(0, 24)}.json`;
+  const text = encodeJson({ arrivalMs: listed.files.length === 0 ? 0 : arrivalMs, ...listed });
+  await objects.put(key, Buffer.from(text));
   return key;
 }
 

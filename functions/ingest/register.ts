@@ -26,6 +26,8 @@ const RegisteredBatchSchema = v.object({
   counts: v.object({ rows: whole, events: whole, accepted: whole, rejected: whole }),
   /** Conversions that must be claimed, and the first and last `at` among them; null where there are none. */
   conversions: v.nullable(v.object({ count: whole, fromMs: whole, toMs: whole })),
+  /** Rows of the page, one a channel and day: what it takes to hold it. */
+  channelDays: whole,
   /** Notes on channels the page holds. */
   notes: whole,
   pageKey: v.string(),

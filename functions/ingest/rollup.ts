@@ -3,9 +3,9 @@ import type { ChannelId } from '../core/channel.ts';
 import { COLUMNS, type Column, type Counters } from '../core/facts.ts';
 import type { DayRollup, Delivery, RolledChannel } from '../core/rollup.ts';
 
-/** What one event batch says of a day, duplicates taken out. */
+/** What one event batch, or an earlier version of the day for many, says of it; duplicates are taken out. */
 export interface EventPart {
-  readonly pageKey: string;
+  readonly pageKeys: readonly string[];
   readonly rows: readonly { readonly channel: ChannelId; readonly said: number; readonly sums: readonly number[] }[];
 }
 
@@ -52,7 +52,7 @@ export function compareDeliveries(a: DeliveryRank, b: DeliveryRank): number {
 export function rollUpDay(day: Day, events: readonly EventPart[], reports: readonly ReportPart[]): RolledDay {
   const channels = new Map<ChannelId, Accumulator>();
   const capped = new Set<ChannelId>();
-  for (const { rows } of events.toSorted((a, b) => compareText(a.pageKey, b.pageKey))) {
+  for (const { rows } of events.toSorted((a, b) => compareText(a.pageKeys[0] ?? '', b.pageKeys[0] ?? ''))) {
     for (const row of rows) {
       if (!addEvents(accumulatorOf(channels, row.channel), row.said, row.sums)) capped.add(row.channel);
     }
@@ -66,7 +66,9 @@ export function rollUpDay(day: Day, events: readonly EventPart[], reports: reado
   return {
     rollup: {
       day,
-      covers: [...events, ...reports].map(({ pageKey }) => pageKey).sort(compareText),
+      covers: [...events.flatMap(({ pageKeys }) => pageKeys), ...reports.map(({ pageKey }) => pageKey)].sort(
+        compareText,
+      ),
       channels: rolled,
     },
     isRestated: [...channels.values()].some(isRestated),

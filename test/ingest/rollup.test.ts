@@ -23,7 +23,7 @@ function report(
 }
 
 function events(name: string, sums: readonly number[], said = 31): EventPart {
-  return { pageKey: `pages/${name}`, rows: [{ channel: 'a', said, sums }] };
+  return { pageKeys: [`pages/${name}`], rows: [{ channel: 'a', said, sums }] };
 }
 
 function isRestated(...parts: ReportPart[]): boolean {
