@@ -28,6 +28,8 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set(['BatchChanged', 'TruncatedFile
 export interface IngestTerms {
   readonly arrivalMs: number;
   readonly policy: Policy;
+  /** Told of bytes as they are folded or decoded, for the bar somebody watches. */
+  readonly onBytes: (bytes: number) => void;
 }
 
 /**
@@ -60,10 +62,11 @@ async function ingestEvents(file: InboxFile, terms: IngestTerms, world: World): 
   const rejects = new RejectWriter(world.objects, batchId);
   const hash = createHash('sha256');
   try {
-    for await (const piece of decompress(
-      file.name,
-      watched(file, world, (chunk) => hash.update(chunk)),
-    )) {
+    const bytes = watched(file, world, (chunk) => {
+      hash.update(chunk);
+      terms.onBytes(chunk.length);
+    });
+    for await (const piece of decompress(file.name, bytes)) {
       fold.push(piece);
       if (fold.waitingRejects > 0) await rejects.add(fold.takeRejects());
     }
@@ -167,12 +170,12 @@ function reportBatch(
   };
 }
 
-async function decode(file: InboxFile, { policy, arrivalMs }: IngestTerms, world: World) {
+async function decode(file: InboxFile, { policy, arrivalMs, onBytes }: IngestTerms, world: World) {
   // Loaded only where there is a report: a run of events starts without the parsers.
   const { decodeReport } = await import('./decode/decode-report.ts');
   const { currency, timeZone, accounts } = policy;
   const today = localDayIn(timeZone)(arrivalMs);
-  const bytes = watched(file, world, () => undefined);
+  const bytes = watched(file, world, (chunk) => onBytes(chunk.length));
   return decodeReport(bytes, { currency, timeZone, accounts, today });
 }
 

@@ -19,11 +19,13 @@ export const foldBatches: Task = async (input, world) => {
   const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
   const results: FileResult[] = [];
   let doneBytes = 0;
+  const onBytes = (bytes: number) => {
+    doneBytes += bytes;
+    world.progress({ step: 'FoldBatches', done: Math.min(doneBytes, totalBytes), total: totalBytes, unit: 'bytes' });
+  };
   for (const file of files) {
     refuseIfInterrupted(world.signal);
-    results.push(await ingestFile(file, { arrivalMs: manifest.arrivalMs, policy }, world));
-    doneBytes += file.bytes;
-    world.progress({ step: 'FoldBatches', done: doneBytes, total: totalBytes, unit: 'bytes' });
+    results.push(await ingestFile(file, { arrivalMs: manifest.arrivalMs, policy, onBytes }, world));
   }
   refuseIfInterrupted(world.signal);
   await world.objects.put(besideManifest(manifestKey, `group-${group}`), Buffer.from(encodeJson({ files: results })));

@@ -13,7 +13,7 @@ function conversion(at: string): string {
   return line({ at, type: 'conversion', id: 'same', valueMicros: 1_000_000 });
 }
 
-describe('ingest', () => {
+describe('RollUpDays', () => {
   test('events of plain, gzip and zstd files are summed per channel and local day', async () => {
     const lines = [
       line({ type: 'impression', count: 10 }),
@@ -71,6 +71,19 @@ describe('ingest', () => {
       ['2026-09-10', 1_000_000],
       ['2026-09-17', 1_000_000],
     ]);
+  });
+
+  test('a late batch adds to its day without the pages that were summed up before being read again', async () => {
+    const world = memoryWorld({ inbox: memoryInbox({ '1.ndjson': line({ type: 'click', costMicros: 5 }) }) });
+    await runIngest(world);
+    const read: string[] = [];
+    const get = (key: string) => (read.push(key), world.objects.get(key));
+    const inbox = memoryInbox({ '2.ndjson': line({ type: 'click', costMicros: 7 }) });
+    await runIngest({ ...world, inbox, objects: { ...world.objects, get } });
+    expect(read.filter((key) => key.startsWith('pages/'))).toEqual(['pages/2.ndjson.e1.UTC']);
+    const [rollup] = await readRollups(world);
+    expect(rollup?.covers).toEqual(['pages/1.ndjson.e1.UTC', 'pages/2.ndjson.e1.UTC']);
+    expect(rollup?.channels[0]?.events).toEqual({ spendMicros: 12, clicks: 2 });
   });
 
   test('a second ingest of the same inbox reads and changes nothing', async () => {
