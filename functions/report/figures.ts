@@ -30,7 +30,7 @@ export interface Figures {
   ratio(value: number): string;
   percent(fraction: number): string;
   percentChange(fraction: number): string;
-  /** Never "100 %" or "0 %" for a chance that is neither. */
+  /** Never "100%" nor "0%": a chance is a share of two thousand draws. */
   chance(probability: number): string;
   count(value: number): string;
   /** A count with its noun, made plural by an s. Worked examples: "1 row", "2 rows". */
@@ -105,8 +105,8 @@ export function figuresFor(currency: string, goal: Goal): Figures {
     percent: oneDecimal,
     percentChange: oneDecimalSigned,
     chance: (probability) => {
-      if (probability > 0.999 && probability < 1) return `over ${oneDecimal(0.999)}`;
-      if (probability < 0.001 && probability > 0) return `under ${oneDecimal(0.001)}`;
+      if (probability > 0.999) return `over ${oneDecimal(0.999)}`;
+      if (probability < 0.001) return `under ${oneDecimal(0.001)}`;
       return oneDecimal(probability);
     },
     count: integer,

@@ -92,7 +92,7 @@ td.number small { font-weight: 400; }
 .name { font-weight: 600; overflow-wrap: anywhere; }
 .name a { color: inherit; text-decoration-color: var(--line); }
 .name a:hover { text-decoration-color: currentColor; }
-.id { display: block; color: var(--muted); font-size: .8rem; font-weight: 400; overflow-wrap: anywhere; }
+.id { display: block; color: var(--muted); font-size: .88em; font-weight: 400; overflow-wrap: anywhere; }
 .moves th[scope='row'] { width: 24%; }
 .why { color: var(--ink); min-width: 13em; }
 .picture { white-space: nowrap; }
@@ -170,7 +170,7 @@ footer { color: var(--muted); font-size: .84rem; padding-top: 40px; padding-bott
 @media print {
   :root { color-scheme: light; }
   body { background: none; font-size: 10pt; }
-  main, footer { max-width: none; padding: 0; }
+  main, footer { max-width: none; padding: 0 1px; }
   .bar, .skip { display: none; }
   .headline { padding-top: 0; }
   .cards { grid-template-columns: repeat(3, 1fr); gap: 8px; }
@@ -179,11 +179,13 @@ footer { color: var(--muted); font-size: .84rem; padding-top: 40px; padding-bott
   .tile .figure { font-size: 13pt; }
   .card, .tile, tr, .state { break-inside: avoid; }
   h2, h3, .note { break-after: avoid; }
-  thead { display: table-header-group; }
+  tfoot { display: table-row-group; }
   table { font-size: 8pt; }
   th, td { padding: 4px 6px; }
-  .moves .chart { width: 150px; }
-  .returns .chart { width: 70px; }
+  .moves .chart { width: 190px; }
+  .returns .chart { width: 84px; }
+  /* Chromium prints the pictures of a repeated heading without their positions; the numbers stand beside the rows. */
+  thead .picture .chart { display: none; }
   .why { min-width: 0; }
   .scroll { overflow: visible; }
   a { color: inherit; text-decoration: none; }

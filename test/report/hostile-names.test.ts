@@ -38,12 +38,10 @@ function hostileRun(texts: readonly string[]): ReportInput {
       ...record,
       plan: {
         ...record.plan,
-        lines: record.plan.lines.map((line, index) => ({
-          ...line,
-          channel: idOf.get(line.channel) ?? '',
-          reason: textOf(index),
-          binding: `group:${textOf(index)}`,
-        })),
+        lines: record.plan.lines.map((line, index) => {
+          const text = textOf(index);
+          return { ...line, channel: idOf.get(line.channel) ?? '', reason: text, binding: `group:${text}` };
+        }),
       },
     },
     sheet: {

@@ -8,7 +8,7 @@ import type { Task, World } from '../../core/world.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import type { IngestQuality } from '../report-input.ts';
 
-const inputSchema = v.object({ runId: v.string(), ingestKey: v.nullish(v.string(), null) });
+const inputSchema = v.object({ runId: v.string() });
 
 const qualitySchema = v.object({
   files: v.number(),
@@ -23,14 +23,15 @@ const qualitySchema = v.object({
 });
 
 /**
- * `{runId, ingestKey?}` → `{reportKey, csvKey}`: the run's report and its table of budgets, as they stand now; written
- * again they show what was applied since, and are the same bytes where nothing was. Charts load only here: nothing else pays for them. Throws `UnknownRun`, `NoData`.
+ * `{runId}` → `{reportKey, csvKey}`: the run's report and its table of budgets, as they stand now; written again they
+ * show what was applied since, and are the same bytes where nothing was. The ingest it tells of is the one the run was
+ * made after. Charts load only here: nothing else pays for them. Throws `UnknownRun`, `NoData`.
  */
 export const writeReport: Task = async (input, world) => {
-  const { runId, ingestKey } = v.parse(inputSchema, input);
-  const { record } = await getRun(world.ledger, world.objects, runId);
+  const { runId } = v.parse(inputSchema, input);
+  const { record, summary } = await getRun(world.ledger, world.objects, runId);
   const sheet = readScoreSheet(await world.objects.get(record.scoresKey));
-  const quality = await qualityAt(ingestKey, world);
+  const quality = await qualityAt(summary.ingestKey, world);
   const changes = (await listAudit(world.ledger)).filter((change) => change.runId === runId);
 
   const [{ renderReport }, { planCsv }] = await Promise.all([import('../render-report.ts'), import('../plan-csv.ts')]);
@@ -43,7 +44,7 @@ export const writeReport: Task = async (input, world) => {
   return { reportKey, csvKey };
 };
 
-/** What that ingest met; null where none is named. */
+/** What that ingest met; null where the run was made after none. */
 async function qualityAt(ingestKey: string | null, { objects }: World): Promise<IngestQuality | null> {
   if (ingestKey === null) return null;
   const bytes = await objects.get(ingestKey);

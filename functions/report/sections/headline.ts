@@ -13,6 +13,7 @@ import { GAP_SHOWN_FROM, gapInWords } from './proof.ts';
 export function headline(input: ReportInput, lines: readonly ReportLine[], figures: Figures): SafeHtml {
   const { record, sheet } = input;
   const { plan } = record;
+  const paused = sheet.channels.filter((channel) => channel.paused).length;
   return html`<header class="headline ${plan.status}">
     <p class="eyebrow">
       Budget plan · data to ${figures.day(record.asOf)} <span class="chip ${plan.status}">${STATUS[plan.status]}</span>
@@ -25,8 +26,9 @@ export function headline(input: ReportInput, lines: readonly ReportLine[], figur
     </div>
     <p class="state">${appliedState(input, figures)}</p>
     <p class="meta">
-      Run <code>${record.runId}</code> · ${figures.counted(sheet.channels.length, 'channel')} · all budgets and returns
-      per day, in ${record.currency} · as of ${figures.time(input.statedAtMs)}
+      Run <code>${record.runId}</code> ·
+      ${figures.counted(sheet.channels.length, 'channel')}${paused > 0 && `, ${paused} of them paused`} · all budgets
+      and returns per day, in ${record.currency} · as of ${figures.time(input.statedAtMs)}
     </p>
   </header>`;
 }

@@ -35,5 +35,9 @@ function certificateSentence({ status, expected, certificate }: Plan, figures: F
     multiplier === null
       ? ''
       : ` One more ${figures.ratioBase} a day, put where it is free to go, would return ${figures.ratio(multiplier)}${figures.returnNoun === 'conversions' ? ' conversions' : ''}.`;
-  return `By these curves no budgets within the same limits return more than ${figures.returnedExact(boundMicros)} a day; these return ${figures.returnedExact(expected.proposedReturnMicros)}, so ${status === 'held' ? 'holding leaves' : 'they leave'} at most ${gapInWords(gap)} unearned.${price}`;
+  const left =
+    gap <= 0
+      ? 'nothing is left unearned'
+      : `${status === 'held' ? 'holding leaves' : 'they leave'} at most ${gapInWords(gap)} unearned`;
+  return `By these curves no budgets within the same limits return more than ${figures.returnedExact(boundMicros)} a day; these return ${figures.returnedExact(expected.proposedReturnMicros)}, so ${left}.${price}`;
 }
