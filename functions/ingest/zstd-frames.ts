@@ -13,18 +13,22 @@ export async function* zstdFrames(
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<AsyncIterable<Uint8Array>> {
   const source = new Source(name, chunks);
-  while (!(await source.isAtEnd())) {
-    const magic = littleEndian(await source.take(4));
-    if (magic === FRAME_MAGIC) {
-      yield frame(source);
-      if (source.inFrame) {
-        throw new MarginalError('UnreadableFile', `'${name}': a zstd frame is longer than what it holds`);
+  try {
+    while (!(await source.isAtEnd())) {
+      const magic = littleEndian(await source.take(4));
+      if (magic === FRAME_MAGIC) {
+        yield frame(source);
+        if (source.inFrame) {
+          throw new MarginalError('UnreadableFile', `'${name}': a zstd frame is longer than what it holds`);
+        }
+      } else if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE_MAGIC) {
+        await source.skip(littleEndian(await source.take(4)));
+      } else {
+        throw new MarginalError('UnreadableFile', `'${name}': something that is not zstd follows the zstd stream`);
       }
-    } else if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE_MAGIC) {
-      await source.skip(littleEndian(await source.take(4)));
-    } else {
-      throw new MarginalError('UnreadableFile', `'${name}': something that is not zstd follows the zstd stream`);
     }
+  } finally {
+    await source.close();
   }
 }
 
@@ -67,6 +71,10 @@ class Source {
   constructor(name: string, chunks: AsyncIterable<Uint8Array>) {
     this.#name = name;
     this.#iterator = chunks[Symbol.asyncIterator]();
+  }
+
+  async close(): Promise<void> {
+    await this.#iterator.return?.();
   }
 
   async isAtEnd(): Promise<boolean> {

@@ -11,13 +11,17 @@ const compressors = {
     zstdCompressSync(bytes, { params: { [constants.ZSTD_c_checksumFlag]: 1 } }),
 };
 
+async function readAll(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces) all.push(piece);
+  return Buffer.concat(all);
+}
+
 async function plain(name: string, bytes: Uint8Array, chunkLength = 1 << 16): Promise<Buffer> {
   async function* chunks() {
     for (let start = 0; start < bytes.length; start += chunkLength) yield bytes.subarray(start, start + chunkLength);
   }
-  const pieces: Uint8Array[] = [];
-  for await (const piece of decompress(name, chunks())) pieces.push(piece);
-  return Buffer.concat(pieces);
+  return readAll(decompress(name, chunks()));
 }
 
 async function* broken() {
@@ -75,5 +79,25 @@ test('skippable zstd frames are skipped, other bytes after a frame are not passe
 });
 
 test('an error of the source comes through as it is', async () => {
-  await expect(Array.fromAsync(decompress('a', broken()))).rejects.toThrow('the disk is gone');
+  await expect(readAll(decompress('a', broken()))).rejects.toThrow('the disk is gone');
+});
+
+test.each([
+  ['plain', Buffer.from('abc')],
+  ['gzip', gzipSync(content)],
+  ['zstd', zstdCompressSync(content)],
+  ['damaged zstd', Buffer.concat([zstdCompressSync('a'), Buffer.from('garbage')])],
+])('the source is closed when the reader stops early: %s', async (_, bytes) => {
+  let isClosed = false;
+  async function* chunks() {
+    try {
+      for (;;) yield bytes;
+    } finally {
+      isClosed = true;
+    }
+  }
+  const pieces = decompress('a', chunks());
+  await pieces.next();
+  await pieces.return(undefined).catch(() => undefined);
+  expect(isClosed).toBe(true);
 });
