@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { isDay } from '../functions/core/calendar.ts';
 import { MarginalError } from '../functions/core/errors.ts';
 
@@ -12,32 +13,37 @@ export interface Flags {
   readonly json: boolean;
 }
 
+const text = v.string();
+
+const Options = v.object({
+  store: text,
+  policy: text,
+  inbox: text,
+  out: text,
+  asOf: v.optional(text),
+  since: v.optional(text),
+  json: v.optional(v.boolean(), false),
+  stage: v.optional(text),
+});
+
 export function parseFlags(options: Readonly<Record<string, unknown>>): Flags {
-  if (options['stage'] !== undefined) {
+  const { stage, asOf: asOfText, since: sinceText, ...flags } = v.parse(Options, options);
+  if (stage !== undefined) {
     throw new MarginalError(
       'NotYetAvailable',
       "'--stage' is not in this version yet; without it the embedded stage runs",
     );
   }
-  const asOf = dayOf('--as-of', options['asOf']);
-  const since = dayOf('--since', options['since']);
+  const asOf = dayOf('--as-of', asOfText);
+  const since = dayOf('--since', sinceText);
   if (asOf !== null && since !== null && since > asOf) {
     throw new MarginalError('UsageError', `--since: got ${since}, which is after --as-of ${asOf}`);
   }
-  return {
-    store: String(options['store']),
-    policy: String(options['policy']),
-    inbox: String(options['inbox']),
-    out: String(options['out']),
-    asOf,
-    since,
-    json: options['json'] === true,
-  };
+  return { ...flags, asOf, since };
 }
 
-function dayOf(flag: string, given: unknown): string | null {
-  if (given === undefined) return null;
-  const day = String(given);
+function dayOf(flag: string, day: string | undefined): string | null {
+  if (day === undefined) return null;
   if (!isDay(day)) throw new MarginalError('UsageError', `${flag}: got '${day}', a day such as 2026-09-30 is needed`);
   return day;
 }

@@ -114,7 +114,7 @@ function programOf(done: Done): Command {
     .option('--open', 'show it in the browser')
     .action(
       act(done, async (flags, [run, given]) =>
-        (await import('./commands/report.ts')).report(flags, run === undefined ? undefined : String(run), {
+        (await import('./commands/report.ts')).report(flags, typeof run === 'string' ? run : undefined, {
           open: optionsOf([given])['open'] === true,
         }),
       ),

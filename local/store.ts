@@ -63,7 +63,7 @@ async function checkVersion(folder: string, ledger: Ledger): Promise<void> {
   if (version !== STORE_VERSION) {
     throw new MarginalError(
       'StoreVersion',
-      `the store '${folder}' has version ${String(version)}, this program knows ${STORE_VERSION}; use a newer marginal, or another --store`,
+      `the store '${folder}' has version ${JSON.stringify(version)}, this program knows ${STORE_VERSION}; use a newer marginal, or another --store`,
     );
   }
 }

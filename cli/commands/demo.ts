@@ -23,12 +23,13 @@ export async function demo(flags: Flags): Promise<number> {
 }
 
 async function refuseOtherData(store: string, inbox: Inbox, ledger: Ledger): Promise<void> {
-  const sample = new Set((await inbox.list()).files.map(({ name }) => name));
-  const foreign = (await ledger.query('register')).find(({ value }) => !sample.has(String(value['name'])));
+  const sample = new Set((await inbox.list()).files.map(({ name }) => JSON.stringify(name)));
+  const names = (await ledger.query('register')).map(({ value }) => JSON.stringify(value['name']));
+  const foreign = names.find((name) => !sample.has(name));
   if (foreign === undefined) return;
   throw new MarginalError(
     'UsageError',
-    `the store '${store}' holds data that is not the sample's ('${String(foreign.value['name'])}'); name another with --store`,
+    `the store '${store}' holds data that is not the sample's (${foreign}); name another with --store`,
   );
 }
 

@@ -15,7 +15,8 @@ export async function ingest(flags: Flags, paths: readonly string[]): Promise<nu
   const { currency } = await loadPolicy(flags.policy);
   const spool = await mkdtemp(join(tmpdir(), 'marginal-'));
   try {
-    const sources = await Promise.all(paths.map((path) => (path === '-' ? spoolStandardInput(spool) : path)));
+    const sources: string[] = [];
+    for (const path of paths) sources.push(path === '-' ? await spoolStandardInput(spool) : path);
     return await withWorld(flags, { writes: true, inbox: folderInbox(sources) }, async (world) => {
       const { counts } = await ingestInbox(world);
       print(flags.json, { currency, ingest: counts }, () => ingestLines(counts));

@@ -25,8 +25,13 @@ export async function report(flags: Flags, given: string | undefined, { open }: 
   });
 }
 
+const OPENERS = new Map([
+  ['darwin', 'open'],
+  ['win32', 'explorer'],
+]);
+
 function show(path: string): void {
-  const opener = { darwin: 'open', win32: 'explorer' }[String(process.platform)] ?? 'xdg-open';
+  const opener = OPENERS.get(process.platform) ?? 'xdg-open';
   spawn(opener, [path], { detached: true, stdio: 'ignore' })
     .on('error', () => process.stderr.write(`marginal: cannot start '${opener}'; open ${path} yourself\n`))
     .unref();
