@@ -5,7 +5,7 @@ const MS_PER_DAY = 86_400_000;
 const DAY_PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** True for a day that exists: `2024-02-29` is one, `2023-02-29` is not. */
-export function isDay(text: string): text is Day {
+export function isDay(text: string): boolean {
   return DAY_PATTERN.test(text) && dayOfEpochDay(epochDayOf(text)) === text;
 }
 
