@@ -83,7 +83,7 @@ export function groupMax({ maxMicros, maxShare }: GroupRule, budgetMicros: Micro
  * The limits of all groups, made reachable: where the bounds of its lines keep a group from its limit, it goes as near
  * as they allow. `minScale` below 1 lets the minimums of groups give way, where they and the total cannot both hold.
  */
-export function corridorOf(
+function corridorOf(
   tree: ChannelGroups,
   lines: readonly Span[],
   { budgetMicros, unit, minScale = 1 }: { budgetMicros: Micros; unit: Micros; minScale?: number },
@@ -112,4 +112,29 @@ export function corridorWithin(
     else tooMuch = middle;
   }
   return scaled(fits);
+}
+
+/** The innermost group of each line that stands at its minimum or maximum; null where none does. */
+export function groupsAtLimit(
+  tree: ChannelGroups,
+  spends: readonly Micros[],
+  { unit }: { unit: Micros },
+): (`group:${string}` | null)[] {
+  const budgetMicros = spends.reduce((sum, spend) => sum + spend, 0);
+  const sums = foldUp(
+    tree,
+    spends.map((spend): Span => [spend, spend]),
+    (_group, sum) => sum,
+  );
+  const atLimit = tree.groups.map(({ rule }, index) => {
+    const [sum] = sums.groups[index] ?? [0];
+    const atMin = rule.minMicros !== null && sum === ceilToUnit(rule.minMicros, unit);
+    return atMin || sum === groupMax(rule, budgetMicros, unit);
+  });
+  return spends.map((_spend, line): `group:${string}` | null => {
+    let group = tree.lineParent[line] ?? -1;
+    while (group >= 0 && atLimit[group] !== true) group = tree.groups[group]?.parent ?? -1;
+    const holder = tree.groups[group];
+    return holder === undefined ? null : `group:${holder.rule.name}`;
+  });
 }

@@ -12,6 +12,8 @@ export interface LineSetting {
   readonly averageMarginal: number | null;
   /** Why lines that could move do not: what the plan says of all of them at once. */
   readonly heldReason: string | null;
+  /** Where the total goes from today's sum: -1 down, 0 nowhere, 1 up. */
+  readonly totalMove: number;
   readonly maxChange: number;
 }
 
@@ -20,7 +22,10 @@ interface Verdict {
   readonly reason: string;
 }
 
-/** What stopped a line where it stands, and why it stands there, in words for a person. */
+/**
+ * What stopped a line where it stands, and why it stands there, in words for a person. `group` is the group at its limit
+ * that the line is in, if any.
+ */
 export function lineVerdict(
   line: LineLimits,
   proposedMicros: Micros,
@@ -28,30 +33,39 @@ export function lineVerdict(
   setting: LineSetting,
 ): Verdict {
   const { channel, keep, keepReason, baseMicros } = line;
+  const { heldReason } = setting;
   if (keep === 'lock') return { binding: 'lock', reason: keepReason };
+  if (keep !== null && proposedMicros === channel.currentMicros) return { binding: keep, reason: keepReason };
   if (channel.currentMicros === 0) {
     return { binding: 'maxChange', reason: "today's budget is 0, and a change is a share of it" };
   }
+  if (keep !== null && proposedMicros === baseMicros) {
+    return { binding: keep, reason: `${keepReason}; keeps its share of the new total` };
+  }
+  if (heldReason !== null && proposedMicros === channel.currentMicros) return { binding: null, reason: heldReason };
   const limit = limitVerdict(line, proposedMicros, setting);
-  if (keep !== null) {
-    if (proposedMicros === channel.currentMicros) return { binding: keep, reason: keepReason };
-    if (limit !== null && proposedMicros !== baseMicros) return limit;
-    if (setting.heldReason !== null) return { binding: keep, reason: setting.heldReason };
-    const moved = proposedMicros === baseMicros ? 'keeps its share of the new total' : 'moved by the limits above it';
-    return { binding: keep, reason: `${keepReason}; ${moved}` };
-  }
-  if (setting.heldReason !== null && proposedMicros === channel.currentMicros) {
-    return { binding: null, reason: setting.heldReason };
-  }
   if (limit !== null) return limit;
-  if (setting.heldReason !== null) return { binding: null, reason: setting.heldReason };
-  if (group !== null) {
-    return {
-      binding: group,
-      reason: `held by group '${group.slice('group:'.length)}': ${marginalWords(line, setting)}`,
-    };
-  }
-  return { binding: null, reason: moveWords(line, proposedMicros, setting) };
+  if (keep === null && heldReason === null) return freeVerdict(line, proposedMicros, group, setting);
+  if (group !== null && setting.totalMove >= 0) return { binding: group, reason: `moved by ${groupWords(group)}` };
+  return {
+    binding: keep,
+    reason:
+      heldReason ?? `${keepReason}; ${setting.totalMove < 0 ? 'lowered with the total' : 'moved by a limit above it'}`,
+  };
+}
+
+function freeVerdict(
+  line: LineLimits,
+  proposedMicros: Micros,
+  group: `group:${string}` | null,
+  setting: LineSetting,
+): Verdict {
+  if (group === null) return { binding: null, reason: moveWords(line, proposedMicros, setting) };
+  return { binding: group, reason: `held by ${groupWords(group)}: ${marginalWords(line, setting)}` };
+}
+
+function groupWords(group: `group:${string}`): string {
+  return `group '${group.slice('group:'.length)}'`;
 }
 
 function limitVerdict(line: LineLimits, proposedMicros: Micros, setting: LineSetting): Verdict | null {
@@ -71,18 +85,35 @@ function limitVerdict(line: LineLimits, proposedMicros: Micros, setting: LineSet
     }
   }
   const step = `${Number((setting.maxChange * 100).toFixed(2))}%`;
+  const from = line.baseMicros === line.channel.currentMicros ? '' : ' from its share of the new total';
   if (proposedMicros === changeHighMicros) {
-    return { binding: 'maxChange', reason: `raised by the ${step} a change may be: ${marginalWords(line, setting)}` };
+    return {
+      binding: 'maxChange',
+      reason: `raised by the ${step} a change may be${from}: ${marginalWords(line, setting)}`,
+    };
   }
   if (proposedMicros === changeLowMicros) {
-    return { binding: 'maxChange', reason: `lowered by the ${step} a change may be: ${marginalWords(line, setting)}` };
+    return {
+      binding: 'maxChange',
+      reason: `lowered by the ${step} a change may be${from}: ${marginalWords(line, setting)}`,
+    };
   }
   return null;
 }
 
 function moveWords(line: LineLimits, proposedMicros: Micros, setting: LineSetting): string {
-  const move = Math.sign(proposedMicros - line.channel.currentMicros);
-  return `${move > 0 ? 'raised' : move < 0 ? 'lowered' : 'kept'}: ${marginalWords(line, setting)}`;
+  const { baseMicros, channel } = line;
+  const marginal = marginalWords(line, setting);
+  if (baseMicros !== channel.currentMicros) {
+    const more = proposedMicros > baseMicros ? 'more than' : proposedMicros < baseMicros ? 'less than' : 'just';
+    return `${more} its share of the new total: ${marginal}`;
+  }
+  if (proposedMicros === channel.currentMicros) return `kept: ${marginal}`;
+  const move = Math.sign(proposedMicros - channel.currentMicros);
+  // Words that would not follow from the two numbers: it moves with the total, not because it returns more or less.
+  const here = marginalAt(channel, channel.currentMicros, setting.goal) ?? 0;
+  const follows = move === setting.totalMove && Math.sign(here - (setting.averageMarginal ?? 0)) !== move;
+  return `${move > 0 ? 'raised' : 'lowered'}${follows ? ' with the budget' : ''}: ${marginal}`;
 }
 
 /** `the next $1 returns $3.20 here against $2.10 on average`, both at today's budgets. */

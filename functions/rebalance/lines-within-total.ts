@@ -34,14 +34,17 @@ export function linesWithinTotal(
 }
 
 function spansBelowMaxChange(lines: readonly LineLimits[], totalMicros: Micros): Span[] {
+  // A line above its maximum goes at least the one step it would go anyway.
+  const highs = lines.map(({ baseMicros, highMicros }) => Math.min(baseMicros, highMicros));
   const floors = (withPlatform: boolean) =>
-    lines.map(({ keep, baseMicros, minMicros, minOfPlatform }) => {
-      if (keep === 'lock') return baseMicros;
-      return minOfPlatform && !withPlatform ? 0 : Math.min(minMicros ?? 0, baseMicros);
+    lines.map(({ keep, minMicros, minOfPlatform }, index) => {
+      const high = highs[index] ?? 0;
+      if (keep === 'lock') return high;
+      return minOfPlatform && !withPlatform ? 0 : Math.min(minMicros ?? 0, high);
     });
   const wanted = floors(true);
   const lows = sumOf(wanted) <= totalMicros ? wanted : floors(false);
-  return lines.map(({ baseMicros }, index) => [lows[index] ?? 0, baseMicros]);
+  return highs.map((high, index) => [lows[index] ?? 0, high]);
 }
 
 function sumOf(amounts: readonly Micros[]): Micros {

@@ -3,7 +3,7 @@ import { formatMicros, microsToDecimal, minorUnitMicros, sumMicros, type Micros 
 import type { Plan, PlanCertificate, PlanExpectation, PlanLine } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
 import type { ScoredChannel, ScoreSheet } from '../core/scored.ts';
-import { channelGroups, type ChannelGroups } from './channel-groups.ts';
+import { channelGroups, groupsAtLimit, type ChannelGroups } from './channel-groups.ts';
 import { contradiction } from './contradiction.ts';
 import { expectation, expectedReturn, type ComparedLine } from './expectation.ts';
 import { guardrails, type LineLimits } from './guardrails.ts';
@@ -15,7 +15,7 @@ import { solve, type Solved } from './solve.ts';
 import { floorToUnit } from './whole-units.ts';
 
 /** `run` measures changes from today's budgets, `whatIf` from today's budgets scaled to the total it asks about. */
-export type PlanMode = 'run' | 'whatIf';
+type PlanMode = 'run' | 'whatIf';
 
 /** A plan that beats keeping the budgets only with a smaller probability than this is not made. */
 const HOLD_BELOW = 0.8;
@@ -263,13 +263,15 @@ function linesOf(account: Account, choice: Choice): PlanLine[] {
     goal: sheet.goal,
     averageMarginal: averageMarginal(account),
     heldReason: choice.lineReason,
+    totalMove: Math.sign(account.totalMicros - account.currentSumMicros),
     maxChange: policy.guardrails.maxChange,
   };
+  const chosen = choice.solved !== null && choice.spends === choice.solved.spends;
+  const groups = chosen ? choice.solved.groupBindings : groupsAtLimit(account.tree, choice.spends, account);
   return limits.map((line, index) => {
     const { channel } = line;
     const proposedMicros = choice.spends[index] ?? 0;
-    const group = choice.lineReason === null ? (choice.solved?.groupBindings[index] ?? null) : null;
-    const { binding, reason } = lineVerdict(line, proposedMicros, group, setting);
+    const { binding, reason } = lineVerdict(line, proposedMicros, groups[index] ?? null, setting);
     return {
       channel: channel.channel,
       currentMicros: channel.currentMicros,

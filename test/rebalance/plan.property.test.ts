@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { channelMatcher } from '../../functions/core/channel.ts';
+import { meanCurve } from '../../functions/core/curve-posterior.ts';
+import { returnAt } from '../../functions/core/curve.ts';
 import type { Plan } from '../../functions/core/plan.ts';
 import type { Policy } from '../../functions/core/policy.ts';
 import { ruleFor } from '../../functions/core/policy.ts';
@@ -106,6 +108,10 @@ const policyArbitrary = fc
       ),
     ),
   );
+
+/** What the platforms ask at least, as far as it stops lowering. */
+const platformFloor = ({ platform, currentMicros }: ScoredChannel) =>
+  Math.min(platform === 'tiktok' ? 50e6 : platform === 'meta' ? 1e6 : 0, currentMicros);
 
 const sumOf = (amounts: readonly number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
 const isLocked = (channel: ScoredChannel, policy: Policy) =>
@@ -213,11 +219,7 @@ describe('every plan', () => {
         given.lines.map(({ scored, currentMicros }, index) => {
           const { min = 0, max = 0, low = 0, high = 0 } = ends[index] ?? {};
           if (isLocked(scored, policy)) return currentMicros;
-          const platform = scored.platform === 'tiktok' ? 50e6 : scored.platform === 'meta' ? 1e6 : 0;
-          return Math.min(
-            Math.max(low, Math.min(high, Math.max(min, Math.min(platform, currentMicros)))),
-            Math.max(low, max),
-          );
+          return Math.min(Math.max(low, Math.min(high, Math.max(min, platformFloor(scored)))), Math.max(low, max));
         }),
       );
       for (const [index, { scored, proposedMicros }] of given.lines.entries()) {
@@ -247,9 +249,8 @@ describe('every plan', () => {
         if (sum <= Math.max(max, groupMin ?? 0)) continue;
         for (const { scored, currentMicros, proposedMicros, channel } of members) {
           const { minMicros, maxMicros: most } = ruleFor(given.policy, channel) ?? { minMicros: null, maxMicros: null };
-          const platform = scored.platform === 'tiktok' ? 50e6 : scored.platform === 'meta' ? 1e6 : 0;
           const floor = Math.min(
-            Math.max(currentMicros - stepOf(given, currentMicros), minMicros ?? Math.min(platform, currentMicros)),
+            Math.max(currentMicros - stepOf(given, currentMicros), minMicros ?? platformFloor(scored)),
             currentMicros + stepOf(given, currentMicros),
           );
           const least = isLocked(scored, given.policy)
@@ -308,6 +309,34 @@ describe('every plan', () => {
       if (boundMicros === null) return;
       expect(boundMicros).toBeGreaterThanOrEqual(proposedReturnMicros);
       expect(gap).toBeGreaterThanOrEqual(0);
+    });
+  });
+
+  test('no unit of money would return more on another line that may have it', () => {
+    holds((given) => {
+      const { plan, policy } = given;
+      if (plan.status !== 'optimal' || policy.groups.length > 0 || policy.target !== null) return;
+      if (plan.reason === 'totalLowered' || plan.reason.startsWith('only')) return;
+      const free = given.lines.filter(
+        ({ binding, currentMicros, scored }) =>
+          currentMicros > 0 && scored.verdict === 'trusted' && scored.lastChangedAtMs === null && binding !== 'lock',
+      );
+      const returned = ({ scored }: (typeof free)[number], micros: number) =>
+        scored.posterior === null ? 0 : returnAt(meanCurve(scored.posterior), micros);
+      for (const giver of free) {
+        for (const taker of free) {
+          const floor = Math.max(ruleFor(policy, giver.channel)?.minMicros ?? 0, platformFloor(giver.scored));
+          const canGive =
+            giver.proposedMicros - UNIT >= Math.max(floor, giver.currentMicros - stepOf(given, giver.currentMicros));
+          const most = ruleFor(policy, taker.channel)?.maxMicros ?? Infinity;
+          const canTake =
+            taker.proposedMicros + UNIT <= Math.min(most, taker.currentMicros + stepOf(given, taker.currentMicros));
+          if (giver === taker || !canGive || !canTake) continue;
+          const lost = returned(giver, giver.proposedMicros) - returned(giver, giver.proposedMicros - UNIT);
+          const gained = returned(taker, taker.proposedMicros + UNIT) - returned(taker, taker.proposedMicros);
+          expect(gained - lost).toBeLessThan(1e-9 * plan.expected.proposedReturnMicros + 1e-3);
+        }
+      }
     });
   });
 

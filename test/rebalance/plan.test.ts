@@ -61,6 +61,15 @@ describe('a plan that moves', () => {
     const plan = planOf('budget: 190.005', [strong('google:1:a'), weak('google:1:b')]);
     expect(plan).toMatchObject({ status: 'optimal', budgetMicros: 190_000_000, targetBudgetMicros: 190_005_000 });
     expect(dollars(plan)).toEqual({ 'google:1:a': 110, 'google:1:b': 80 });
+    expect(reasonOf(plan, 'google:1:a')).toBe('raised: the next $1 returns $2.00 here against $1.25 on average');
+  });
+
+  test('a line that only moves with the total says so', () => {
+    const plan = planOf('budget: 230', [strong('google:1:a'), weak('google:1:b')]);
+    expect(dollars(plan)).toEqual({ 'google:1:a': 120, 'google:1:b': 110 });
+    expect(reasonOf(plan, 'google:1:b')).toBe(
+      'raised with the budget: the next $1 returns $0.50 here against $1.25 on average',
+    );
   });
 
   test('proposals are whole minor units of the currency', () => {
@@ -212,6 +221,23 @@ describe('groups', () => {
     const plan = planOf('groups: [{ name: m, match: ["meta:*"], min: 220 }]', thin);
     expect(dollars(plan)).toMatchObject({ 'meta:1:c': 110, 'meta:1:d': 110 });
     expect(plan.budgetMicros).toBe(400_000_000);
+  });
+
+  test('minimums of groups give way together where the total cannot hold them', () => {
+    // 80 of the others is their least, so 300 leaves 220 for two groups that can reach 120 each.
+    const yaml =
+      'budget: 300\ngroups: [{ name: a, match: ["google:1:a"], min: 120 }, { name: b, match: ["google:1:b"], min: 120 }]';
+    const plan = planOf(yaml, [strong('google:1:a'), weak('google:1:b'), strong('meta:1:c')]);
+    expect(dollars(plan)).toEqual({ 'google:1:a': 110, 'google:1:b': 110, 'meta:1:c': 80 });
+  });
+
+  test('a cap moves a line even where hold would not, and names the group', () => {
+    const thin = pair.map(thinly);
+    const plan = planOf('groups: [{ name: g, match: ["google:*"], max: 190 }]', thin);
+    expect(plan).toMatchObject({ status: 'optimal', reason: 'only what the limits force: no channel can be trusted' });
+    expect(dollars(plan)).toEqual({ 'google:1:a': 95, 'google:1:b': 95, 'meta:1:c': 100, 'meta:1:d': 100 });
+    expect(bindings(plan)).toMatchObject({ 'google:1:a': 'group:g', 'meta:1:c': 'untrusted' });
+    expect(reasonOf(plan, 'google:1:a')).toBe("moved by group 'g'");
   });
 
   test('overlapping groups are refused, both named', () => {

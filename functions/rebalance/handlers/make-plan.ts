@@ -68,7 +68,18 @@ async function keepRecord(
   const planKey = planKeyOf(runId);
   await objects.create(planKey, new TextEncoder().encode(encodeJson(drafted)));
   const { status, budgetMicros } = plan;
-  const value = { asOf, currency, createdAtMs, status, budgetMicros, planKey, policyKey, scoresKey, ingestKey, applied: null };
+  const value = {
+    asOf,
+    currency,
+    createdAtMs,
+    status,
+    budgetMicros,
+    planKey,
+    policyKey,
+    scoresKey,
+    ingestKey,
+    applied: null,
+  };
   await ledger.write({ partition: 'run', sort: runId, value }, 0);
   return (await getRun(ledger, objects, runId)).record;
 }
