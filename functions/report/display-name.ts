@@ -10,9 +10,12 @@ const WINDOW_UNITS = 2_000;
 // Control characters, line breaks, and the marks that turn the direction of text that follows them.
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]+/gu;
 
-/** One printable line: controls and line breaks become a space, lone surrogates U+FFFD. */
+/** No script stacks more marks on a letter; more climb over the lines above. */
+const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
+
+/** One printable line: controls and line breaks become a space, lone surrogates U+FFFD, stacks of marks are cut. */
 export function oneLine(text: string): string {
-  return text.toWellFormed().replaceAll(UNPRINTABLE, ' ').trim();
+  return text.toWellFormed().replaceAll(UNPRINTABLE, ' ').replaceAll(STACKED_MARKS, '$1').trim();
 }
 
 /**

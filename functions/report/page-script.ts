@@ -51,7 +51,7 @@ const lines = [...document.querySelectorAll('.line')].map((line) => ({
   text: line.textContent.toLowerCase(),
   isCard: line.classList.contains('card'),
 }));
-input.parentElement.hidden = false;
+input.closest('.find').hidden = false;
 input.addEventListener('input', () => {
   const wanted = input.value.trim().toLowerCase();
   let shown = 0;

@@ -43,8 +43,10 @@ export function page(options: {
         <a class="skip" href="#main">Skip to the plan</a>
         <div class="bar">
           <nav aria-label="Sections">${links.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
-          <label class="find" hidden>Find a channel <input type="search" id="find" autocomplete="off" /></label
-          ><span id="found" role="status"></span>
+          <div class="find" role="search" hidden>
+            <label>Find a channel <input type="search" id="find" autocomplete="off" /></label>
+            <span id="found" role="status"></span>
+          </div>
         </div>
         <main id="main" tabindex="-1">${body}</main>
         <footer>

@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { assert, property, string } from 'fast-check';
 import { parseHTML } from 'linkedom/worker';
 import { describe, expect, test } from 'vitest';
+import type { ScoredChannel } from '../../functions/core/scored.ts';
 import { displayName, displayText } from '../../functions/report/display-name.ts';
 import { escapeHtml, html } from '../../functions/report/html.ts';
 import { planCsv, textCell } from '../../functions/report/plan-csv.ts';
@@ -25,6 +26,10 @@ const HOSTILE = [
   '',
 ];
 
+function renamed(scored: ScoredChannel, channel: string, text: string): ScoredChannel {
+  return { ...scored, channel, name: text, platform: text, reason: text };
+}
+
 /** A plan whose every outside text is hostile: names, ids, platforms, reasons, files, messages, people. */
 function hostileRun(texts: readonly string[]): ReportInput {
   const { record, sheet, quality, ...rest } = sampleRun({ channels: texts.length, days: 20 });
@@ -46,10 +51,9 @@ function hostileRun(texts: readonly string[]): ReportInput {
     },
     sheet: {
       ...sheet,
-      channels: sheet.channels.map((channel, index) => {
-        const text = textOf(index);
-        return { ...channel, channel: idOf.get(channel.channel) ?? '', name: text, platform: text, reason: text };
-      }),
+      channels: sheet.channels.map((channel, index) =>
+        renamed(channel, idOf.get(channel.channel) ?? '', textOf(index)),
+      ),
     },
     quality: quality && {
       ...quality,
@@ -135,6 +139,11 @@ describe('shortening', () => {
   test('keeps both ends of a long name, and short names whole', () => {
     expect(displayName('Search – Brand')).toBe('Search – Brand');
     expect(displayName('a'.repeat(100))).toBe(`${'a'.repeat(37)}…${'a'.repeat(18)}`);
+  });
+
+  test('cuts stacks of marks, which would climb over other lines', () => {
+    expect(displayName(`z${'\u0301'.repeat(1_000)}`)).toBe(`z${'\u0301'.repeat(4)}`);
+    expect(displayName('Žluťoučký')).toBe('Žluťoučký');
   });
 
   test('never cuts an emoji apart, and always fits one line', () => {
