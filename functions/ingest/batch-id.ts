@@ -3,11 +3,10 @@ import { sha256Hex } from '../core/hash.ts';
 /** Sort keys of the ledger and keys of objects hold 1,024 bytes; this leaves room for what is put around an id. */
 const ID_BYTES_MAX = 700;
 const EVENT_FILE = /\.ndjson(?:\.gz|\.zst)?$/;
-const STANDARD_INPUT = /^stdin-[0-9a-f]{64}$/;
 
 /** Event batches are known by name; what any other file is, its content tells. */
 export function isEventFile(name: string): boolean {
-  return EVENT_FILE.test(name) || STANDARD_INPUT.test(name);
+  return EVENT_FILE.test(name);
 }
 
 /** A batch of events is its name: other bytes under it are refused. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { localDayIn } from '../core/calendar.ts';
+import { type Day, localDayIn } from '../core/calendar.ts';
 import { type ErrorCode, MarginalError, messageOf } from '../core/errors.ts';
 import type { DecodedReport } from '../core/facts.ts';
 import type { Policy } from '../core/policy.ts';
@@ -12,9 +12,9 @@ import { coverageOfReport } from './coverage.ts';
 import { toDayRanges } from './day-ranges.ts';
 import { decompress } from './decompress.ts';
 import type { FileResult } from './file-result.ts';
-import { EventFold } from './fold-events.ts';
+import { EventFold, type FoldedEvents } from './fold-events.ts';
 import { refuseIfInterrupted } from './interruption.ts';
-import { decodePage, encodePage } from './page.ts';
+import { encodePage } from './page.ts';
 import { findBatch, type RegisteredBatch, registerBatch, rememberFingerprint } from './register.ts';
 import { firstRejects, RejectWriter } from './rejects.ts';
 import { encodeReportPage } from './report-page.ts';
@@ -83,8 +83,7 @@ async function ingestEvents(file: InboxFile, terms: IngestTerms, world: World): 
     const page = encodePage(folded);
     refuseIfInterrupted(world.signal);
     await world.objects.put(pageKey, page);
-    const pageDays = decodePage(page, pageKey).days;
-    const days = pageDays.map(({ day }) => day);
+    const { days, channelDays } = extentOf(folded);
     const lastDay = days.at(-1);
     const batch: RegisteredBatch = {
       batchId,
@@ -102,7 +101,7 @@ async function ingestEvents(file: InboxFile, terms: IngestTerms, world: World): 
       coverage: lastDay === undefined ? [] : [{ source: 'events', throughDay: lastDay, lastActiveDay: lastDay }],
       counts: { rows: 0, events: folded.events, accepted: folded.accepted, rejected: folded.rejected },
       conversions: conversionsOf(folded.claims),
-      channelDays: pageDays.reduce((sum, { rows }) => sum + rows.length, 0),
+      channelDays,
       notes: 0,
       pageKey,
       rawKey,
@@ -213,6 +212,18 @@ function taken({ name, batchId, counts }: RegisteredBatch, rejects: FileRejects,
 }
 
 type FileRejects = DecodedReport['rejects'];
+
+/** The days of a page, ascending, and the number of its rows. */
+function extentOf({ cells, days }: FoldedEvents): { days: Day[]; channelDays: number } {
+  const seen = new Set<Day>();
+  let channelDays = 0;
+  for (let cell = 0; cell < cells.length; cell += 1) {
+    if (cells.said[cell] === 0) continue;
+    channelDays += 1;
+    seen.add(days[cells.day[cell] ?? 0] ?? '');
+  }
+  return { days: [...seen].sort(), channelDays };
+}
 
 function conversionsOf({ length, atMs }: ClaimList): RegisteredBatch['conversions'] {
   if (length === 0) return null;

@@ -11,7 +11,6 @@ describe('the name of a batch', () => {
     ['a.ndjson', true],
     ['x/y.ndjson.gz', true],
     ['a.ndjson.zst', true],
-    [`stdin-${'0'.repeat(64)}`, true],
     ['a.ndjson.csv', false],
     ['ndjson', false],
     ['a.json', false],
