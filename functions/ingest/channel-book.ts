@@ -25,8 +25,8 @@ interface Draft {
 }
 
 /**
- * The newest statement of each field, whatever order the files come in. What nobody stated is: the id as name, the platform the
- * id names, a daily budget, not paused.
+ * The newest statement of each field, whatever order the files come in. What nobody stated is: the id as name, the
+ * platform the id names, a daily budget, not paused.
  */
 export function bindChannelBook(files: readonly NotedFile[]): ChannelBookEntry[] {
   const drafts = new Map<ChannelId, Draft>();

@@ -1,7 +1,9 @@
 /** A conversion id counts once within this time, by the conversions' own `at`. */
 export const CLAIM_WINDOW_MS = 7 * 86_400_000;
 
-/** Claims one index holds: 16 bytes each at two slots a claim, so 134 MB. More are walked in several passes, by hash. */
+/**
+ * Claims one index holds: 16 bytes each at two slots a claim, so 134 MB. More are walked in several passes, by hash.
+ */
 export const CLAIMS_IN_MEMORY_MAX = 4_000_000;
 
 /** Which ids were counted when. An id may be there several times, more than the window apart. */

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 
-/** Conversions one batch may hold: 4 million take 180 MB while they are folded, and stop one file from taking it all. */
+/**
+ * Conversions one batch may hold: 4 million take 180 MB while they are folded, and stop one file from taking it all.
+ */
 export const CONVERSIONS_PER_BATCH_MAX = 4_000_000;
 
 /**

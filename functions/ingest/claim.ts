@@ -21,9 +21,9 @@ export function byArrival(a: ClaimingBatch, b: ClaimingBatch): number {
 }
 
 /**
- * The duplicates of each unclaimed batch, as positions in its list of conversions. A conversion is one if its id was counted at
- * most seven days before or after it, by `at`; of several, the first in (arrival, name, line) order counts. Batches that were
- * claimed before stand as they are, whatever order they came in.
+ * The duplicates of each unclaimed batch, as positions in its list of conversions. A conversion is one if its id was
+ * counted at most seven days before or after it, by `at`; of several, the first in (arrival, name, line) order
+ * counts. Batches that were claimed before stand as they are, whatever order they came in.
  *
  * Ids that do not fit in memory at once are walked in passes, each over the ids with one remainder of their hash: exact
  * for any number of conversions, at one more reading of the pages for every 4 million of them.

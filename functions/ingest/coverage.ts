@@ -7,8 +7,9 @@ import type { SourceCoverage } from '../core/rollup.ts';
 const PLAIN_FORMAT = 'plain';
 
 /**
- * The sources in a report: `<format>/<platform>/<account>`, the account as the channel ids name it, empty where they do not;
- * `<format>/<platform>` for the plain format. All of a file's sources are delivered through the file's last day.
+ * The sources in a report: `<format>/<platform>/<account>`, the account as the channel ids name it, empty where they
+ * do not; `<format>/<platform>` for the plain format. All of a file's sources are delivered through the file's last
+ * day.
  */
 export function coverageOfReport({
   format,

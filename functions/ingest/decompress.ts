@@ -3,12 +3,16 @@ import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { MarginalError, messageOf } from '../core/errors.ts';
 import { zstdFrames } from './zstd-frames.ts';
 
-/** What comes out of a decompressor at once: larger pieces mean fewer turns of the event loop, smaller ones less memory. */
+/**
+ * What comes out of a decompressor at once: larger pieces mean fewer turns of the event loop, smaller ones less
+ * memory.
+ */
 const PIECE_BYTES = 1 << 18;
 
 /**
- * The plain bytes of a file that may be gzip or zstd: the first bytes tell, not the name; the name only says that fewer
- * than four bytes are too few. Throws `TruncatedFile` where the stream ends early, `UnreadableFile` where it is damaged.
+ * The plain bytes of a file that may be gzip or zstd: the first bytes tell, not the name; the name only says that
+ * fewer than four bytes are too few. Throws `TruncatedFile` where the stream ends early, `UnreadableFile` where it is
+ * damaged.
  */
 export async function* decompress(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const { head, rest } = await peek(chunks, 4);

@@ -2,7 +2,10 @@ import { ByteReader, ByteWriter } from './byte-columns.ts';
 import { type Envelope, seal, unseal } from './envelope.ts';
 import type { Page, PageDay, PageRow } from './page.ts';
 
-/** The duplicates of a batch, version 1: count, then positions in the page's list of claims, ascending, each less the one before. */
+/**
+ * The duplicates of a batch, version 1: count, then positions in the page's list of claims, ascending, each less the
+ * one before.
+ */
 export const DUPLICATES_ENVELOPE: Envelope = { holds: 'D', version: 1 };
 
 const REVENUE = 4;

@@ -6,8 +6,9 @@ export const REJECTS_TOLD_MAX = 100;
 export const RejectSchema = v.object({ line: v.number(), code: v.string(), message: v.string() });
 
 /**
- * What became of a file. `taken`: its rows count. `duplicate`: the same bytes were taken before, so all rows are duplicates.
- * `empty`: no bytes; it may still be being written, so nothing is remembered of it. `refused`: none of its rows count.
+ * What became of a file. `taken`: its rows count. `duplicate`: the same bytes were taken before, so all rows are
+ * duplicates. `empty`: no bytes; it may still be being written, so nothing is remembered of it. `refused`: none of
+ * its rows count.
  */
 export const FileResultSchema = v.variant('outcome', [
   v.object({

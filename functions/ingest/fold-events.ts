@@ -60,8 +60,8 @@ export interface FoldedEvents {
 }
 
 /**
- * Folds the lines of one batch, pushed chunk by chunk, into sums. Memory grows with channels, days and conversions, each under
- * a limit with a name, never with lines.
+ * Folds the lines of one batch, pushed chunk by chunk, into sums. Memory grows with channels, days and conversions,
+ * each under a limit with a name, never with lines.
  */
 export class EventFold {
   events = 0;

@@ -33,8 +33,8 @@ export interface IngestTerms {
 }
 
 /**
- * Takes one file in: raw bytes, page and rejects first, the register last. Doing it again, from any point at which it was cut
- * off, ends the same. Its own faults come back as `refused`; faults of the store are thrown.
+ * Takes one file in: raw bytes, page and rejects first, the register last. Doing it again, from any point at which it
+ * was cut off, ends the same. Its own faults come back as `refused`; faults of the store are thrown.
  */
 export async function ingestFile(file: InboxFile, terms: IngestTerms, world: World): Promise<FileResult> {
   try {
@@ -236,7 +236,10 @@ function conversionsOf({ length, atMs }: ClaimList): RegisteredBatch['conversion
   return { count: length, fromMs, toMs };
 }
 
-/** A file's bytes as they are read: each chunk is shown to `see`, an interruption ends it, whatever goes wrong is `UnreadableFile`. */
+/**
+ * A file's bytes as they are read: each chunk is shown to `see`, an interruption ends it, whatever goes wrong is
+ * `UnreadableFile`.
+ */
 async function* watched(file: InboxFile, world: World, see: (chunk: Uint8Array) => void): AsyncGenerator<Uint8Array> {
   const source = world.inbox.open(file.name)[Symbol.asyncIterator]();
   try {

@@ -5,8 +5,8 @@ const NEWLINE = 0x0a;
 
 export interface LineReader {
   /**
-   * Takes the line that starts at `start`, of which `limit` bytes are at hand. Answers where its newline stands if it could
-   * read it without being told, else -1, and `line` is called.
+   * Takes the line that starts at `start`, of which `limit` bytes are at hand. Answers where its newline stands if it
+   * could read it without being told, else -1, and `line` is called.
    */
   glance(bytes: Uint8Array, start: number, limit: number): number;
   line(bytes: Uint8Array, start: number, end: number): void;

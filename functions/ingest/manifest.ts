@@ -22,7 +22,10 @@ const ManifestSchema = v.object({
 /** What one ingest takes up: the files that are new, dealt into groups. */
 export type Manifest = v.InferOutput<typeof ManifestSchema>;
 
-/** Files dealt into at most 40 groups of about the same size, the largest first; the order they come in does not matter. */
+/**
+ * Files dealt into at most 40 groups of about the same size, the largest first; the order they come in does not
+ * matter.
+ */
 export function dealIntoGroups(files: readonly InboxFile[]): number[][] {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const groupCount = Math.min(GROUPS_MAX, files.length, Math.ceil(bytes / GROUP_BYTES) || 1);
@@ -38,7 +41,10 @@ export function dealIntoGroups(files: readonly InboxFile[]): number[][] {
   return groups.map((group) => group.files.sort((a, b) => a - b));
 }
 
-/** Named by what it lists, not by when: an inbox that is looked at every five minutes leaves one manifest, not thousands. */
+/**
+ * Named by what it lists, not by when: an inbox that is looked at every five minutes leaves one manifest, not
+ * thousands.
+ */
 export async function saveManifest(objects: ObjectStore, manifest: Manifest): Promise<string> {
   const { arrivalMs, ...listed } = manifest;
   const key = `manifests/${sha256Hex(encodeJson(listed)).slice(0, 24)}.json`;

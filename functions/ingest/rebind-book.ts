@@ -8,7 +8,10 @@ import { loadObject } from './load-object.ts';
 import type { RegisteredBatch } from './register.ts';
 import { decodeReportPage } from './report-page.ts';
 
-/** Binds the channel book anew where files with notes came in: an object of its own each time, `book`/`current` says which stands. */
+/**
+ * Binds the channel book anew where files with notes came in: an object of its own each time, `book`/`current` says
+ * which stands.
+ */
 export async function rebindBook(register: readonly RegisteredBatch[], world: World): Promise<void> {
   const { objects, ledger, signal } = world;
   const noted = register.filter(({ notes }) => notes > 0);

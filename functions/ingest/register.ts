@@ -49,13 +49,18 @@ export async function findBatch(ledger: Ledger, batchId: string): Promise<Regist
   return item === undefined ? undefined : { ...v.parse(RegisteredBatchSchema, item.value), batchId };
 }
 
-/** Makes a batch visible. Throws `Conflict` where somebody else registered it meanwhile: trying again finds it there. */
+/**
+ * Makes a batch visible. Throws `Conflict` where somebody else registered it meanwhile: trying again finds it there.
+ */
 export async function registerBatch(ledger: Ledger, { batchId, ...value }: RegisteredBatch): Promise<void> {
   const isWritten = await ledger.write({ partition: PARTITION, sort: batchId, value }, 0);
   if (!isWritten) throw new MarginalError('Conflict', `batch '${batchId}' was registered by somebody else meanwhile`);
 }
 
-/** The same bytes came again with another fingerprint (a copy, a new date): remembered, so that they are not read a third time. */
+/**
+ * The same bytes came again with another fingerprint (a copy, a new date): remembered, so that they are not read a
+ * third time.
+ */
 export async function rememberFingerprint(ledger: Ledger, batchId: string, fingerprint: string): Promise<void> {
   const item = await ledger.get(PARTITION, batchId);
   if (item === undefined || item.value['fingerprint'] === fingerprint) return;

@@ -4,8 +4,8 @@ import { COLUMNS, type DecodedReport } from '../core/facts.ts';
 import { encodeJson } from '../core/json.ts';
 
 /**
- * The page of a report or budget file, version 1: JSON, since a file has thousands of rows, not millions, and people may want to
- * look. What is kept is what days and channel book are made from.
+ * The page of a report or budget file, version 1: JSON, since a file has thousands of rows, not millions, and people
+ * may want to look. What is kept is what days and channel book are made from.
  */
 const TAG = 'marginal-report-page';
 const VERSION = 1;

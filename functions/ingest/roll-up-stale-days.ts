@@ -17,8 +17,8 @@ import { decodeReportPage } from './report-page.ts';
 import { type EventPart, type ReportPart, type RolledDay, rollUpDay } from './rollup.ts';
 
 /**
- * Rows of pages held at once, some 300 bytes each: a page of many days is read again for every block of days, so blocks are
- * as long as memory allows.
+ * Rows of pages held at once, some 300 bytes each: a page of many days is read again for every block of days, so
+ * blocks are as long as memory allows.
  */
 const ROWS_AT_ONCE = 100_000;
 
@@ -135,8 +135,8 @@ interface DayParts {
 }
 
 /**
- * What can be taken over from the version that stands: the sums of its event pages, if each of them still stands and no sum was
- * capped. A day that gets a batch every five minutes is not summed up from its first every time.
+ * What can be taken over from the version that stands: the sums of its event pages, if each of them still stands and
+ * no sum was capped. A day that gets a batch every five minutes is not summed up from its first every time.
  */
 async function partsThatStand({ batches, standing }: StaleDay, world: World): Promise<DayParts> {
   const key = standing?.value['key'];

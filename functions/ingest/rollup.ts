@@ -46,8 +46,8 @@ export function compareDeliveries(a: DeliveryRank, b: DeliveryRank): number {
 }
 
 /**
- * One local day from all that was delivered of it: of each channel and column the newest report stands, events are summed.
- * A pure function of its parts: their order does not matter.
+ * One local day from all that was delivered of it: of each channel and column the newest report stands, events are
+ * summed. A pure function of its parts: their order does not matter.
  */
 export function rollUpDay(day: Day, events: readonly EventPart[], reports: readonly ReportPart[]): RolledDay {
   const channels = new Map<ChannelId, Accumulator>();
@@ -96,7 +96,10 @@ function accumulatorOf(channels: Map<ChannelId, Accumulator>, channel: ChannelId
   return accumulator;
 }
 
-/** Answers false where a sum passes 2^53: counters are exact below, and no account gets there with data that is not broken. */
+/**
+ * Answers false where a sum passes 2^53: counters are exact below, and no account gets there with data that is not
+ * broken.
+ */
 function addEvents({ events }: Accumulator, said: number, sums: readonly number[]): boolean {
   let isExact = true;
   for (const [index, column] of COLUMNS.entries()) {
@@ -146,7 +149,10 @@ function isRestated({ report, earlier, contested }: Accumulator): boolean {
   );
 }
 
-/** Ascending order of UTF-8 bytes, as in objects and pages; `<` orders UTF-16 units, which differ beyond the basic plane. */
+/**
+ * Ascending order of UTF-8 bytes, as in objects and pages; `<` orders UTF-16 units, which differ beyond the basic
+ * plane.
+ */
 function compareText(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

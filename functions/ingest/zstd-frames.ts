@@ -4,9 +4,10 @@ const FRAME_MAGIC = 0xfd2fb528;
 const SKIPPABLE_MAGIC = 0x184d2a50;
 
 /**
- * The frames of a zstd file, each a stream of bytes of its own, to be read to its end before the next is asked for. Producers
- * append frames, and `zstd` decodes them all; Node's decoder stops after the first without a word. Boundaries follow RFC 8878 §3.1:
- * a header of 2 to 14 bytes after the magic number, blocks with 3-byte headers, an optional checksum of 4 bytes.
+ * The frames of a zstd file, each a stream of bytes of its own, to be read to its end before the next is asked for.
+ * Producers append frames, and `zstd` decodes them all; Node's decoder stops after the first without a word.
+ * Boundaries follow RFC 8878 §3.1: a header of 2 to 14 bytes after the magic number, blocks with 3-byte headers, an
+ * optional checksum of 4 bytes.
  */
 export async function* zstdFrames(
   name: string,

@@ -15,8 +15,9 @@ const InputSchema = v.object({ manifestKey: v.string() });
 type WithConversions = RegisteredBatch & { readonly conversions: NonNullable<RegisteredBatch['conversions']> };
 
 /**
- * Decides which conversions are duplicates, for every registered batch that was not decided yet, whichever run registered it.
- * Duplicates are written first, the mark last; a batch whose duplicates are there but whose mark is not was decided.
+ * Decides which conversions are duplicates, for every registered batch that was not decided yet, whichever run
+ * registered it. Duplicates are written first, the mark last; a batch whose duplicates are there but whose mark is
+ * not was decided.
  */
 export const claimConversions: Task = async (input, world) => {
   v.parse(InputSchema, input);

@@ -56,12 +56,14 @@ async function keepPolicy({ policy, objects, signal }: World): Promise<string> {
 function refuseOtherTerms(register: readonly RegisteredBatch[], { currency, timeZone }: Policy): void {
   const otherCurrency = register.find((batch) => batch.currency !== currency);
   if (otherCurrency !== undefined) {
-    const message = `the store holds amounts in ${otherCurrency.currency}, the policy is in ${currency}; use another --store`;
+    const held = otherCurrency.currency;
+    const message = `the store holds amounts in ${held}, the policy is in ${currency}; use another --store`;
     throw new MarginalError('CurrencyMismatch', message);
   }
   const otherZone = register.find((batch) => batch.kind === 'events' && batch.timeZone !== timeZone);
   if (otherZone !== undefined) {
-    const message = `timeZone: the store's events are in days of ${otherZone.timeZone}, the policy says ${timeZone}; use another --store`;
+    const held = otherZone.timeZone;
+    const message = `timeZone: the store's events are in days of ${held}, got ${timeZone}; use another --store`;
     throw new MarginalError('PolicyInvalid', message);
   }
 }
