@@ -1,0 +1,48 @@
+import { parseArgs } from 'node:util';
+import { benchDecisions } from './decisions/decisions.ts';
+import { describeMachine } from './machine.ts';
+
+const USAGE = `npm run bench -- <name> [options]
+
+  decisions   policies side by side on simulated accounts
+                --quick           5 development seeds instead of 100
+                --seeds N         so many seeds
+                --resume          keep what an earlier run of the same code has played
+                --only A5,B40     these scenarios alone
+  allocate    how fast the allocator is, and how near its proofs come
+                --quick           fewer rounds
+  peers       other optimisers on the same curves (needs python3)
+                --quick           up to 50 lines
+`;
+
+/** Final figures are of seeds from 1001 on; development looks at 1 to 999 alone. */
+const FIRST_FINAL_SEED = 1001;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    seeds: { type: 'string' },
+    resume: { type: 'boolean', default: false },
+    only: { type: 'string' },
+  },
+});
+
+const BENCHES: Readonly<Record<string, () => Promise<string>>> = {
+  decisions: () =>
+    benchDecisions({
+      seeds: Number(values.seeds ?? (values.quick ? 5 : 100)),
+      firstSeed: values.quick ? 1 : FIRST_FINAL_SEED,
+      resume: values.resume,
+      only: values.only?.split(',') ?? [],
+    }),
+};
+
+const bench = BENCHES[positionals[0] ?? ''];
+if (bench === undefined) {
+  process.stderr.write(USAGE);
+  process.exitCode = 2;
+} else {
+  const told = await bench();
+  process.stdout.write(`${describeMachine(process.argv.slice(2))}\n\n${told}\n`);
+}
