@@ -31,6 +31,8 @@ interface Search {
 }
 
 const ROUNDS_MAX = 300;
+/** Rounding may put a spend on the wrong side of a kink; this far off it the slopes are those of its two sides. */
+const KINK = 1e-12;
 
 /**
  * Splits `budget`, which lies within the limits of the whole. Equal marginal returns are the optimum of a concave
@@ -104,7 +106,10 @@ function split(search: Search, node: number, amount: number, priceOfParent: numb
   const ranges = bracketPrice(search, node, amount, price);
   plan.multiplier[node] = price < MULTIPLIER_MIN ? 0 : price;
   share(search, node, amount);
-  if (!smooth && !ranges) plan.multiplier[node] = priceAtCorner(search, node);
+  if (smooth || ranges) return;
+  const corner = priceAtCorner(search, node);
+  // An infinite slope at 0 that no number below the first unit can show says nothing about the price.
+  if (corner < Infinity) plan.multiplier[node] = corner;
 }
 
 function sumOfEnds({ field, demand, limits }: Search, index: number): { low: number; high: number } {
@@ -299,7 +304,7 @@ function steepestNext(search: Search, index: number): number {
   let steepest = -1;
   for (let at = node.from; at < node.ownEnd; at += 1) {
     const spend = plan.spend[at] ?? 0;
-    if (hasRoom(search, at, spend)) steepest = Math.max(steepest, reliefSlopeAt(demand, at, spend));
+    if (hasRoom(search, at, spend)) steepest = Math.max(steepest, reliefSlopeAt(demand, at, spend * (1 + KINK)));
   }
   for (const child of node.children) {
     const full = (plan.allotted[child] ?? 0) >= (field.nodes[child]?.max ?? Infinity);
@@ -323,7 +328,7 @@ function flattestLast(search: Search, index: number): number {
   for (let at = node.from; at < node.ownEnd; at += 1) {
     const spend = plan.spend[at] ?? 0;
     const low = demand.low[at] ?? 0;
-    if (spend > low) flattest = Math.min(flattest, reliefSlopeAt(demand, at, Math.max(low, spend * (1 - 1e-12))));
+    if (spend > low) flattest = Math.min(flattest, reliefSlopeAt(demand, at, Math.max(low, spend * (1 - KINK))));
   }
   for (const child of node.children) {
     const empty = (plan.allotted[child] ?? Infinity) <= (field.nodes[child]?.min ?? 0);

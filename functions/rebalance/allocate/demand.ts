@@ -204,20 +204,29 @@ function isHillSum(curve: Curve): curve is Sum {
   return curve.kind === 'sum' && curve.terms.every((term) => term.kind === 'hill' && term.slope === 1);
 }
 
-/** Sums within sums made one, terms that return nothing left out, a sum of one term made that term. */
+/** Sums within sums made one, points in them made one, terms that return nothing left out, a sum of one made that one. */
 function simplified(curve: Curve): Curve {
   if (curve.kind !== 'sum') return curve;
-  const flat = curve.terms.every(isPlainTerm) ? curve.terms : curve.terms.flatMap(flatTerms).filter(isPlainTerm);
-  const [only] = flat;
-  return flat.length === 1 && only !== undefined ? only : { kind: 'sum', terms: flat };
+  if (isHillSum(curve) && curve.terms.length > 1) return curve;
+  const flat = curve.terms.flatMap(flatTerms).filter((term) => !returnsNothing(term));
+  const points = flat.filter((term) => term.kind === 'points');
+  const others = flat.filter((term) => term.kind !== 'points');
+  const terms = points.length > 0 ? [...others, pointsTogether(points)] : others;
+  const [only] = terms;
+  return terms.length === 1 && only !== undefined ? only : { kind: 'sum', terms };
+}
+
+function returnsNothing(curve: Curve): boolean {
+  return ('ceiling' in curve && curve.ceiling === 0) || ('scale' in curve && curve.scale === 0);
+}
+
+function pointsTogether(curves: readonly Extract<Curve, { kind: 'points' }>[]): Curve {
+  const spend = [...new Set(curves.flatMap((curve) => curve.spend))].sort((left, right) => left - right);
+  return { kind: 'points', spend, return: spend.map((x) => returnAt({ kind: 'sum', terms: curves }, x)) };
 }
 
 function flatTerms(curve: Curve): readonly Curve[] {
   return curve.kind === 'sum' ? curve.terms.flatMap(flatTerms) : [curve];
-}
-
-function isPlainTerm(curve: Curve): boolean {
-  return curve.kind !== 'sum' && !('ceiling' in curve && curve.ceiling === 0);
 }
 
 function kindOf(curve: Curve): number {

@@ -22,6 +22,8 @@ export interface HullPiece {
 
 /** Nodes of the search for bends in a sum that is not concave; half spaced by factor, half evenly. */
 const SAMPLES = 128;
+/** A slope that rises by less than this share is straight. */
+const ROUNDING = 1e-13;
 
 /** The hull of a curve in a box; `to` may be Infinity only where the curve is concave. */
 export function hullOf(curve: Curve, from: number, to: number): Hull {
@@ -58,7 +60,9 @@ export function hullReturn(curve: Curve, hull: Hull, spend: number): number {
 }
 
 function arc(curve: Curve, from: number, to: number): HullPiece {
-  return { from, to, chord: false, slopeFrom: marginalAt(curve, from), slopeTo: marginalAt(curve, to) };
+  // The slope below its end: above it, past a kink, the curve may be flatter than the chord that follows.
+  const below = Math.max(from, to * (1 - 1e-12));
+  return { from, to, chord: false, slopeFrom: marginalAt(curve, from), slopeTo: marginalAt(curve, below) };
 }
 
 function chord(from: number, to: number, slope: number): HullPiece {
@@ -81,7 +85,8 @@ export function invertMarginal(curve: Curve, marginal: number, from: number, to:
     else high = spend;
     let next = spend - 2 * (Math.sqrt(slope / marginal) - 1) * (slope / curvatureAt(curve, spend));
     if (!(next > low && next < high) || round > 60) next = startWithin(low, high);
-    if (!(next > low && next < high)) return low;
+    // At a kink: from its upper side, where the slope is what the next unit returns.
+    if (!(next > low && next < high)) return high;
     if (Math.abs(next - spend) <= 4e-16 * spend) return next;
     spend = next;
   }
@@ -179,13 +184,14 @@ function sampledHull(curve: Curve, from: number, end: number): Hull {
   const to = Math.min(end, 1e4 * Math.max(from, ...bendsOf(curve)));
   const spends = sampleSpends(curve, from, to);
   const slopes = spends.map((spend) => marginalAt(curve, spend));
-  const bendsDown = slopes.map((slope, index) => (slopes[index + 1] ?? Infinity) <= slope);
+  const bendsDown = slopes.map((slope, index) => (slopes[index + 1] ?? Infinity) <= slope * (1 + ROUNDING));
   const pieces: HullPiece[] = [];
   let slack = 0;
   let reached = from;
   for (const bridge of upperHull(curve, spends)) {
     if (bridge.last === bridge.first + 1 && bendsDown[bridge.first] === true) continue;
     const touched = tangent(curve, spends, bendsDown, bridge);
+    if (!(touched.to > Math.max(reached, touched.from))) continue;
     if (touched.from > reached) pieces.push(arc(curve, reached, touched.from));
     const start = Math.max(reached, touched.from);
     const slope = secant(curve, start, touched.to);

@@ -120,7 +120,8 @@ function isTarget(key: string): key is keyof typeof targetSchemas {
 
 const objective = v.lazy((input): v.GenericSchema<unknown, Objective> => {
   if (typeof input !== 'object' || input === null) return v.literal('return', OBJECTIVES);
-  const known = Object.keys(input).find(isTarget);
+  const [known, ...others] = Object.keys(input).filter(isTarget);
+  if (others.length > 0) return v.custom<Objective>(() => false, `one target at a time: ${OBJECTIVES}`);
   return known === undefined ? v.custom<Objective>(() => false, OBJECTIVES) : targetSchemas[known];
 });
 

@@ -1,7 +1,7 @@
 import { marginalAt, returnAt, type Curve } from '../../core/curve.ts';
 import { emptyPlan, type ConcavePlan } from './concave-plan.ts';
 import { fillDemand, MULTIPLIER_MIN, type Demand } from './demand.ts';
-import type { Field } from './field.ts';
+import type { Field, FieldNode } from './field.ts';
 import type { Grid } from './grid.ts';
 import type { Limits } from './limits.ts';
 
@@ -140,7 +140,7 @@ function split(search: Search, index: number, amount: number, start: number): vo
   const price = bracket(search, index, amount, start > 0 && start < Infinity ? start : 1);
   const few = (search.cheapTotal[index] ?? 0) - (search.dearTotal[index] ?? 0) <= 64 + node.end - node.from;
   plan.multiplier[index] = price;
-  if (few) shareInOrder(search, index, amount, price);
+  if (few) shareInOrder(search, index, amount, start);
   else shareEqually(search, index, amount, price);
 }
 
@@ -280,15 +280,31 @@ function shareInOrder(search: Search, index: number, amount: number, price: numb
   const taken = amount - (dearTotal[index] ?? 0);
   const counts = new Map<number, number>();
   for (const { owner } of candidates.slice(0, taken)) counts.set(owner, (counts.get(owner) ?? 0) + 1);
+  let settled = price;
   if (!Number.isNaN(plan.multiplier[index] ?? NaN)) {
-    const next = candidates[taken] ?? candidates[taken - 1];
-    if (next !== undefined) plan.multiplier[index] = next.gain / grid.unit;
+    const last = candidates[taken - 1]?.gain ?? edgeGain(search, node, 0);
+    const next = candidates[taken]?.gain ?? edgeGain(search, node, 1);
+    settled = Math.min(last / grid.unit, Math.max(next / grid.unit, index === 0 ? 0 : price));
+    plan.multiplier[index] = settled;
   }
   for (let at = node.from; at < node.ownEnd; at += 1) chosen[at] = (dear[at] ?? 0) + (counts.get(at) ?? 0);
   for (const child of node.children) {
     const childAmount = clampToNode(search, child, dearTotal[child] ?? 0) + (counts.get(-1 - child) ?? 0);
-    shareChild(search, child, childAmount, price, shareInOrder);
+    shareChild(search, child, childAmount, settled, shareInOrder);
   }
+}
+
+/** The least gain of a unit that both prices take, or the best of one that neither takes, in a node and below it. */
+function edgeGain({ demand, kinked, grid, low, high, cheap, dear }: Search, node: FieldNode, step: 0 | 1): number {
+  let edge = step === 0 ? Infinity : 0;
+  for (let at = node.from; at < node.end; at += 1) {
+    const curve = demand.curves[at];
+    const units = (step === 0 ? dear : cheap)[at] ?? 0;
+    if (curve === undefined || (step === 0 ? units <= (low[at] ?? 0) : units >= (high[at] ?? 0))) continue;
+    const gain = gainOf(curve, kinked[at] === 1, grid, units + step);
+    edge = step === 0 ? Math.min(edge, gain) : Math.max(edge, gain);
+  }
+  return edge;
 }
 
 /** The prices cannot tell these units apart: each owner takes the same share of what it could. */
@@ -319,9 +335,15 @@ function shareChild(
   price: number,
   share: (search: Search, index: number, amount: number, price: number) => void,
 ): void {
-  const { dearTotal, cheapTotal } = search;
-  if (amount < (dearTotal[child] ?? 0) || amount > (cheapTotal[child] ?? 0)) split(search, child, amount, price);
-  else share(search, child, amount, price);
+  const { nodeLow, nodeHigh, dearTotal, cheapTotal } = search;
+  const lifted = amount <= (nodeLow[child] ?? 0) && amount > (dearTotal[child] ?? 0);
+  const capped = amount >= (nodeHigh[child] ?? Infinity) && amount < (cheapTotal[child] ?? 0);
+  // At a limit of its own a group has a price of its own.
+  if (lifted || capped || amount < (dearTotal[child] ?? 0) || amount > (cheapTotal[child] ?? 0)) {
+    split(search, child, amount, price);
+  } else {
+    share(search, child, amount, price);
+  }
 }
 
 /** Whole numbers between `least` and `most` that sum to an amount, as even a share of each range as wholes allow. */

@@ -158,7 +158,7 @@ describe('refused, saying where, what was got and what is allowed', () => {
     [
       'two targets',
       { budget: 1, lines: two, objective: { targetRoas: 1, targetCpa: 1 } },
-      "objective.targetCpa: unknown key; did you mean 'targetCpa'?",
+      'objective: got an object; allowed: one target at a time: return, {"targetRoas": …}, {"targetCpa": …}, {"targetMarginalRoas": …}, {"targetReturn": …}',
     ],
     [
       'a target of 0',
