@@ -37,6 +37,11 @@ async function visit(path: string, name: string, found: Found): Promise<void> {
       }
     } else if (entry.isFile()) {
       const fileName = name === '' ? basename(path) : name;
+      if (found.pathOfName.has(fileName)) {
+        const message = `another of the paths given holds a file of this name too; ingest them one after the other`;
+        found.unreadable.push({ name: fileName, message });
+        return;
+      }
       const fingerprint = `${entry.size}:${entry.mtimeMs}`;
       found.files.push({ name: fileName, bytes: entry.size, fingerprint });
       found.pathOfName.set(fileName, path);
