@@ -1,4 +1,4 @@
-import { fillDemand, isExact, MULTIPLIER_MIN, reliefSlopeAt, type Demand } from './demand.ts';
+import { fillDemand, MULTIPLIER_MIN, reliefSlopeAt, type Demand } from './demand.ts';
 import type { Field } from './field.ts';
 import type { Limits } from './limits.ts';
 
@@ -304,19 +304,13 @@ function steepestNext(search: Search, index: number): number {
   let steepest = -1;
   for (let at = node.from; at < node.ownEnd; at += 1) {
     const spend = plan.spend[at] ?? 0;
-    if (hasRoom(search, at, spend)) steepest = Math.max(steepest, reliefSlopeAt(demand, at, spend * (1 + KINK)));
+    if (spend < (demand.high[at] ?? 0)) steepest = Math.max(steepest, reliefSlopeAt(demand, at, spend * (1 + KINK)));
   }
   for (const child of node.children) {
     const full = (plan.allotted[child] ?? 0) >= (field.nodes[child]?.max ?? Infinity);
     if (!full) steepest = Math.max(steepest, steepestNext(search, child));
   }
   return steepest;
-}
-
-/** A box may end at the budget where the line's own limit does not; a concave line has room there. */
-function hasRoom({ field, demand, plan }: Search, at: number, spend: number): boolean {
-  if (spend < (demand.high[at] ?? 0)) return true;
-  return spend < (field.max[at] ?? Infinity) && spend >= (plan.allotted[0] ?? 0) && isExact(demand, at);
 }
 
 /** The flattest slope below a line that could give some up, in a node and below it; Infinity where none could. */

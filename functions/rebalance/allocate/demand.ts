@@ -34,8 +34,8 @@ export interface Demand {
   readonly response: Float64Array;
 }
 
-/** The demands of lines in their boxes, none of them higher than `most`. */
-export function demandOf(curves: readonly Curve[], min: Float64Array, max: Float64Array, most: number): Demand {
+/** The demands of lines in their boxes, as far as a budget can reach. */
+export function demandOf(curves: readonly Curve[], min: Float64Array, max: Float64Array, budget: number): Demand {
   const size = curves.length;
   const plain = curves.map(simplified);
   const termCount = plain.reduce((count, curve) => count + (isHillSum(curve) ? curve.terms.length : 0), 0);
@@ -72,7 +72,7 @@ export function demandOf(curves: readonly Curve[], min: Float64Array, max: Float
       demand.second[at] = filled;
     }
     const low = min[at] ?? 0;
-    setBox(demand, at, low, Math.max(low, Math.min(max[at] ?? Infinity, most)));
+    setBox(demand, at, low, highEnd(curve, low, max[at] ?? Infinity, budget));
   }
   return demand;
 }
@@ -92,13 +92,23 @@ export function setBox(demand: Demand, at: number, low: number, high: number): v
   }
 }
 
-/** Lets no line spend more than `most`, which is the budget: what could not be spent anyway needs no searching. */
-export function boundBoxes(demand: Demand, max: Float64Array, most: number): void {
-  for (let at = 0; at < demand.curves.length; at += 1) {
+/** Fits the boxes to a budget. */
+export function boundBoxes(demand: Demand, max: Float64Array, budget: number): void {
+  demand.curves.forEach((curve, at) => {
     const low = demand.low[at] ?? 0;
-    const high = Math.max(low, Math.min(max[at] ?? Infinity, most));
+    const high = highEnd(curve, low, max[at] ?? Infinity, budget);
     if (high !== demand.high[at]) setBox(demand, at, low, high);
-  }
+  });
+}
+
+/**
+ * Where the search for a line's spend may end: what could not be spent anyway needs no searching, and makes hulls
+ * higher than they have to be. A concave line is left room above the budget, so that its box never stops it before its
+ * price does.
+ */
+function highEnd(curve: Curve, low: number, max: number, budget: number): number {
+  if (budget === 0 && isConcave(curve)) return max;
+  return Math.max(low, Math.min(max, isConcave(curve) ? 2 * budget : budget));
 }
 
 /** Whether the hull of a line is the line itself, so that no plan is lost by taking it. */

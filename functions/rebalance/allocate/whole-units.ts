@@ -241,6 +241,8 @@ function geometricMean(low: number, high: number): number {
 
 interface Candidate {
   readonly gain: number;
+  /** Its number among its owner's candidates: of equal gains every owner's first comes before any second. */
+  readonly turn: number;
   /** The place of a line, or −1 − the index of a node below. */
   readonly owner: number;
 }
@@ -255,7 +257,8 @@ function candidatesOf(search: Search, index: number): Candidate[] {
     const curve = demand.curves[at];
     if (curve === undefined) continue;
     for (let units = (dear[at] ?? 0) + 1; units <= (cheap[at] ?? 0); units += 1) {
-      candidates.push({ gain: gainOf(curve, kinked[at] === 1, grid, units), owner: at });
+      const turn = units - (dear[at] ?? 0);
+      candidates.push({ gain: gainOf(curve, kinked[at] === 1, grid, units), turn, owner: at });
     }
   }
   for (const child of node.children) {
@@ -265,11 +268,10 @@ function candidatesOf(search: Search, index: number): Candidate[] {
     if (most <= least) continue;
     // What lifts a group to its least is taken whatever it gains.
     const forced = Math.max(0, least - before);
-    for (const { gain } of candidatesOf(search, child).slice(forced, forced + most - least)) {
-      candidates.push({ gain, owner: -1 - child });
-    }
+    const open = candidatesOf(search, child).slice(forced, forced + most - least);
+    for (const [turn, { gain }] of open.entries()) candidates.push({ gain, turn: turn + 1, owner: -1 - child });
   }
-  return candidates.sort((left, right) => right.gain - left.gain);
+  return candidates.sort((left, right) => right.gain - left.gain || left.turn - right.turn);
 }
 
 function shareInOrder(search: Search, index: number, amount: number, price: number): void {

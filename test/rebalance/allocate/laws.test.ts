@@ -62,7 +62,7 @@ describe('against every plan tried', () => {
           expect(answer.gap).toBeLessThan(1e-9);
           for (const { spend } of answer.lines) expect(Number.isInteger(spend / unit)).toBe(true);
         }),
-        { numRuns: 500 },
+        { numRuns: 4000 },
       );
     }
   });
@@ -82,7 +82,7 @@ describe('against every plan tried', () => {
           // Sums of S-shapes have their bends found by sampling, which shows in the gap.
           expect(answer.gap).toBeLessThan(curve === concaveCurve ? 1e-12 : 1e-6);
         }),
-        { numRuns: 500 },
+        { numRuns: 4000 },
       );
     }
   });
@@ -158,7 +158,7 @@ describe('what must not matter', () => {
           );
           expect({ ...otherAnswer, lines: [] }).toEqual({ ...answer, lines: [] });
         }),
-        { numRuns: 300 },
+        { numRuns: 3000 },
       );
     }
   });
