@@ -89,13 +89,13 @@ function limitVerdict(line: LineLimits, proposedMicros: Micros, setting: LineSet
   if (proposedMicros === changeHighMicros) {
     return {
       binding: 'maxChange',
-      reason: `raised by the ${step} a change may be${from}: ${marginalWords(line, setting)}`,
+      reason: `raised by ${step}${from}, the most a change may be: ${marginalWords(line, setting)}`,
     };
   }
   if (proposedMicros === changeLowMicros) {
     return {
       binding: 'maxChange',
-      reason: `lowered by the ${step} a change may be${from}: ${marginalWords(line, setting)}`,
+      reason: `lowered by ${step}${from}, the most a change may be: ${marginalWords(line, setting)}`,
     };
   }
   return null;
