@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
+import { benchAllocate } from './allocate/bench-allocate.ts';
 import { benchDecisions } from './decisions/decisions.ts';
 import { describeMachine } from './machine.ts';
+import { benchPeers } from './peers/bench-peers.ts';
 
 const USAGE = `npm run bench -- <name> [options]
 
@@ -36,6 +38,8 @@ const BENCHES: Readonly<Record<string, () => Promise<string>>> = {
       resume: values.resume,
       only: values.only?.split(',') ?? [],
     }),
+  allocate: () => benchAllocate({ quick: values.quick }),
+  peers: () => benchPeers({ quick: values.quick }),
 };
 
 const bench = BENCHES[positionals[0] ?? ''];
