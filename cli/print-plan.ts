@@ -1,3 +1,4 @@
+import { chanceInWords } from '../functions/core/chance.ts';
 import { formatMicros } from '../functions/core/money.ts';
 import type { Plan } from '../functions/core/plan.ts';
 import type { ScoreSheet } from '../functions/core/scored.ts';
@@ -42,7 +43,7 @@ function headline({ status, reason, budgetMicros, targetBudgetMicros, lines, exp
   const range = `${signed(expected.upliftLowMicros, terms)} to ${signed(expected.upliftHighMicros, terms)}`;
   const today = lines.reduce((sum, { currentMicros }) => sum + currentMicros, 0);
   const than = today === budgetMicros ? 'than today' : `than today's split of ${money(budgetMicros)}`;
-  return `Plan over ${money(budgetMicros)} a day${reached}: expected return ${signed(expected.upliftMicros, terms)} a day against today (90 %: ${range}), better ${than} with probability ${(expected.probabilityBetter * 100).toFixed(0)} %`;
+  return `Plan over ${money(budgetMicros)} a day${reached}: expected return ${signed(expected.upliftMicros, terms)} a day against today (90 %: ${range}), better ${than} with probability ${chanceInWords(expected.probabilityBetter)}`;
 }
 
 function signed(micros: number, terms: Terms): string {

@@ -34,6 +34,7 @@ export function channelId(platform: string, account: string, campaign: string): 
  * Worked example: `google:*` matches `google:1:2`, not `googleads:1`.
  */
 export function channelMatcher(pattern: string): (channel: ChannelId) => boolean {
+  if (!pattern.includes('*')) return (channel) => channel === pattern;
   const literal = pattern.split('*').map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, String.raw`\$&`));
   const expression = new RegExp(`^${literal.join('.*')}$`, 's');
   return (channel) => expression.test(channel);

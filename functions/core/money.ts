@@ -48,7 +48,18 @@ export function minorUnitMicros(currency: string): Micros {
   return 10 ** (6 - maximumFractionDigits);
 }
 
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** A format takes 40 µs to make, and a plan of 1,000 lines says some 3,000 amounts. */
+function formatOf(currency: string): Intl.NumberFormat {
+  const known = formats.get(currency);
+  if (known !== undefined) return known;
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  formats.set(currency, format);
+  return format;
+}
+
 /** An amount as people read it. Worked number: 1_234_500_000 in USD is `'$1,234.50'`. */
 export function formatMicros(amount: Micros, currency: string): string {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).format(amount / MICROS_PER_UNIT);
+  return formatOf(currency).format(amount / MICROS_PER_UNIT);
 }

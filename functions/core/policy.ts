@@ -414,9 +414,18 @@ function offsetOf(document: Document, { path, aboutKey }: Complaint): number | u
   return undefined;
 }
 
+/** Compiled once a rule: an account's every channel is tried against it. */
+const matchers = new WeakMap<ChannelRule, (channel: ChannelId) => boolean>();
+
+function matches(rule: ChannelRule, channel: ChannelId): boolean {
+  const matcher = matchers.get(rule) ?? channelMatcher(rule.match);
+  matchers.set(rule, matcher);
+  return matcher(channel);
+}
+
 /** The first rule that matches the channel. */
 export function ruleFor({ channels }: Pick<Policy, 'channels'>, channel: ChannelId): ChannelRule | undefined {
-  return channels.find(({ match }) => channelMatcher(match)(channel));
+  return channels.find((rule) => matches(rule, channel));
 }
 
 const SETTING_KEYS = ['min', 'max', 'lock'] as const;

@@ -1,3 +1,4 @@
+import { chanceInWords } from '../core/chance.ts';
 import { MarginalError } from '../core/errors.ts';
 import { formatMicros, microsToDecimal, minorUnitMicros, sumMicros, type Micros } from '../core/money.ts';
 import type { Plan, PlanCertificate, PlanExpectation, PlanLine } from '../core/plan.ts';
@@ -5,7 +6,7 @@ import type { Policy } from '../core/policy.ts';
 import type { ScoredChannel, ScoreSheet } from '../core/scored.ts';
 import { channelGroups, groupsAtLimit, type ChannelGroups } from './channel-groups.ts';
 import { contradiction } from './contradiction.ts';
-import { expectation, expectedReturn, type ComparedLine } from './expectation.ts';
+import { drawAfresh, expectation, expectedReturn, type ComparedLine, type Draw } from './expectation.ts';
 import { guardrails, type LineLimits } from './guardrails.ts';
 import { lineVerdict, marginalAt, type LineSetting } from './line-verdict.ts';
 import { linesWithinTotal } from './lines-within-total.ts';
@@ -21,6 +22,7 @@ type PlanMode = 'run' | 'whatIf';
 const HOLD_BELOW = 0.8;
 
 interface Account {
+  readonly draw: Draw;
   readonly sheet: ScoreSheet;
   readonly policy: Policy;
   readonly unit: Micros;
@@ -57,14 +59,16 @@ export function makePlan({
   sheet,
   policy,
   mode = 'run',
+  draw = drawAfresh,
 }: {
   sheet: ScoreSheet;
   policy: Policy;
   mode?: PlanMode;
+  draw?: Draw;
 }): Plan {
   if (sheet.goal !== policy.goal)
     throw new Error(`scores are for goal '${sheet.goal}', the policy's is '${policy.goal}'`);
-  const account = accountOf(sheet, policy, mode);
+  const account = accountOf(sheet, policy, mode, draw);
   const { limits, tree, totalMicros, unit } = account;
   const clash = contradiction(limits, tree, { budgetMicros: totalMicros, unit, currency: policy.currency });
   const changedTotal = mode === 'whatIf' && totalMicros !== account.currentSumMicros;
@@ -80,7 +84,7 @@ export function makePlan({
   };
 }
 
-function accountOf(sheet: ScoreSheet, policy: Policy, mode: PlanMode): Account {
+function accountOf(sheet: ScoreSheet, policy: Policy, mode: PlanMode, draw: Draw): Account {
   // Paused channels count here, so that a clash of groups does not come and go with them.
   channelGroups(
     policy.groups,
@@ -99,6 +103,7 @@ function accountOf(sheet: ScoreSheet, policy: Policy, mode: PlanMode): Account {
   const totalMicros = floorToUnit(targetBudgetMicros, unit);
   const bases = mode === 'run' ? currents : scaledBudgets(channels, policy, { totalMicros, unit });
   return {
+    draw,
     sheet,
     policy,
     unit,
@@ -121,7 +126,7 @@ function accountOf(sheet: ScoreSheet, policy: Policy, mode: PlanMode): Account {
  * as they are, unless they sum to more than the total or stand outside what a rule above hold allows.
  */
 function choose(account: Account, changedTotal: boolean): Choice {
-  const { sheet, policy, channels, limits, tree, totalMicros, unit } = account;
+  const { draw, sheet, policy, channels, limits, tree, totalMicros, unit } = account;
   const within = linesWithinTotal(limits, { totalMicros, unit });
   const settling = (isKept: (line: LineLimits) => boolean) =>
     limits.map((line, index): SettlingLine => ({
@@ -142,8 +147,8 @@ function choose(account: Account, changedTotal: boolean): Choice {
   const lines = settling(({ keep }) => keep !== null);
   const solved = solve({ sheet, policy, channels, lines, tree, unit }, totalMicros);
   const pricePerSpend = priceOf(account, kept);
-  const expected = expectation(compared(account, kept, solved.spends), { sheet, pricePerSpend });
-  const probability = percent(expected.probabilityBetter);
+  const expected = expectation(compared(account, kept, solved.spends), { sheet, pricePerSpend, draw });
+  const probability = chanceInWords(expected.probabilityBetter);
   if (!changedTotal && expected.probabilityBetter < HOLD_BELOW) {
     const same = solved.spends.every((spend, index) => spend === kept[index]);
     return holding(
@@ -152,7 +157,7 @@ function choose(account: Account, changedTotal: boolean): Choice {
       solved,
       same
         ? 'no other budgets within the limits are expected to return more'
-        : `other budgets would be better with a probability of ${probability}, ${percent(HOLD_BELOW)} is needed`,
+        : `other budgets would be better with a probability of ${probability}, ${chanceInWords(HOLD_BELOW)} is needed`,
       expected.probabilityBetter,
     );
   }
@@ -173,10 +178,10 @@ function holding(
   why: string | null,
   probabilityBetter?: number,
 ): Choice {
-  const { channels, currentSumMicros, totalMicros, policy, sheet } = account;
+  const { draw, channels, currentSumMicros, totalMicros, policy, sheet } = account;
   const keepsAll = kept.every((spend, index) => spend === channels[index]?.currentMicros);
   if (keepsAll) return { ...keepAll(account, 'held', `held: ${why ?? ''}`, probabilityBetter), solved };
-  const expected = expectation(compared(account, keptToday(account), kept), { sheet, pricePerSpend: 0 });
+  const expected = expectation(compared(account, keptToday(account), kept), { sheet, pricePerSpend: 0, draw });
   const money = (micros: Micros) => formatMicros(micros, policy.currency);
   const lowered = currentSumMicros > totalMicros;
   const words = `the budget is ${money(totalMicros)}, today's sum ${money(currentSumMicros)}`;
@@ -192,7 +197,8 @@ function holding(
 
 function keepAll(account: Account, status: 'held' | 'infeasible', reason: string, probabilityBetter?: number): Choice {
   const spends = keptToday(account);
-  const expected = expectation(compared(account, spends, spends), { sheet: account.sheet, pricePerSpend: 0 });
+  const { draw, sheet } = account;
+  const expected = expectation(compared(account, spends, spends), { sheet, pricePerSpend: 0, draw });
   return {
     status,
     reason,
@@ -306,8 +312,4 @@ function certificateOf({ sheet }: Account, { status, solved, spends, expected }:
   const boundMicros = Math.max(returned, Math.round(solved.boundMicros - spendCost));
   const gap = spends === solved.spends ? solved.gap : (boundMicros - returned) / Math.abs(boundMicros || 1);
   return { multiplier: solved.multiplier, boundMicros, gap };
-}
-
-function percent(probability: number): string {
-  return `${Math.round(probability * 100)}%`;
 }

@@ -3,17 +3,19 @@ import { MarginalError } from '../core/errors.ts';
 import type { Plan } from '../core/plan.ts';
 import { parseSet, patchPolicy, type Policy, type PolicyOverrides } from '../core/policy.ts';
 import type { ScoredChannel, ScoreSheet } from '../core/scored.ts';
+import { drawAfresh, type Draw } from './expectation.ts';
 import { makePlan } from './plan.ts';
 
 /**
  * A plan under other assumptions; nothing is kept of it. The scores are those of the patched policy's goal: a caller who
  * asks for another goal scores under it first. Throws `UsageError` for a setting of a channel that has no scores, and
- * what `patchPolicy` and `makePlan` throw.
+ * what `patchPolicy` and `makePlan` throw. A caller with many questions about one sheet gives a `draw` that remembers.
  */
 export function whatIf(
   sheet: ScoreSheet,
   policy: Policy,
   overrides: PolicyOverrides,
+  draw: Draw = drawAfresh,
 ): { plan: Plan; channels: readonly ScoredChannel[] } {
   const known = sheet.channels.map(({ channel }) => channel);
   for (const { channel } of (overrides.set ?? []).map(parseSet)) {
@@ -21,6 +23,6 @@ export function whatIf(
     const hint = known.length === 0 ? 'there is none yet' : `did you mean '${closest(channel, known)}'?`;
     throw new MarginalError('UsageError', `--set: no channel '${channel}'; ${hint}`);
   }
-  const plan = makePlan({ sheet, policy: patchPolicy(policy, overrides), mode: 'whatIf' });
+  const plan = makePlan({ sheet, policy: patchPolicy(policy, overrides), mode: 'whatIf', draw });
   return { plan, channels: sheet.channels };
 }

@@ -1,4 +1,5 @@
 import type { Day } from '../core/calendar.ts';
+import { chanceInWords } from '../core/chance.ts';
 import { MICROS_PER_UNIT } from '../core/money.ts';
 import type { ScoreSheet } from '../core/scored.ts';
 
@@ -30,7 +31,6 @@ export interface Figures {
   ratio(value: number): string;
   percent(fraction: number): string;
   percentChange(fraction: number): string;
-  /** Never "100%" nor "0%": a chance is a share of two thousand draws. */
   chance(probability: number): string;
   count(value: number): string;
   /** A count with its noun, made plural by an s. Worked examples: "1 row", "2 rows". */
@@ -104,11 +104,7 @@ export function figuresFor(currency: string, goal: Goal): Figures {
     ratio: (value) => twoDecimals(value * perUnits),
     percent: oneDecimal,
     percentChange: oneDecimalSigned,
-    chance: (probability) => {
-      if (probability > 0.999) return `over ${oneDecimal(0.999)}`;
-      if (probability < 0.001) return `under ${oneDecimal(0.001)}`;
-      return oneDecimal(probability);
-    },
+    chance: chanceInWords,
     count: integer,
     counted: (value, noun) => `${integer(value)} ${noun}${value === 1 ? '' : 's'}`,
     day: (day) => dayFormat.format(new Date(`${day}T00:00:00Z`)),

@@ -1,5 +1,5 @@
 import { returnAt } from '../core/curve.ts';
-import { type CurvePosterior, meanCurve, type SampledCurve, sampleCurves } from '../core/curve-posterior.ts';
+import { type CurvePosterior, drawCurves, meanCurve, unitReturns } from '../core/curve-posterior.ts';
 import { randomFrom } from '../core/numeric/random.ts';
 
 /** One point of a response curve: daily spend, the mean return there and its 90 % interval, all in micros. */
@@ -21,10 +21,11 @@ const STEPS = 18;
  */
 export function responseBand(posterior: CurvePosterior, seed: string, spendMaxMicros: number): BandPoint[] {
   const mean = meanCurve(posterior);
-  const draws = sampleCurves(posterior, DRAWS, randomFrom(seed));
+  const { components, ceilingsMicros } = drawCurves(posterior, DRAWS, randomFrom(seed));
   return Array.from({ length: STEPS + 1 }, (_, step) => {
     const spendMicros = spendMaxMicros * (step / STEPS) ** 1.5;
-    const sorted = Float64Array.from(draws, (draw) => sampledReturn(draw, spendMicros)).sort();
+    const units = unitReturns(posterior, spendMicros);
+    const sorted = ceilingsMicros.map((ceiling, draw) => ceiling * (units[components[draw] ?? 0] ?? 0)).sort();
     return {
       spendMicros,
       returnMicros: returnAt(mean, spendMicros),
@@ -32,8 +33,4 @@ export function responseBand(posterior: CurvePosterior, seed: string, spendMaxMi
       highMicros: sorted[Math.ceil(0.95 * (DRAWS - 1))] ?? 0,
     };
   });
-}
-
-function sampledReturn({ ceilingMicros, halfSaturationMicros, slope }: SampledCurve, spendMicros: number): number {
-  return returnAt({ kind: 'hill', ceiling: ceilingMicros, halfSaturation: halfSaturationMicros, slope }, spendMicros);
 }

@@ -1,10 +1,11 @@
 import { mean, quantile } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
 import {
+  drawCurves,
   marginalInterval,
   meanCurve,
   meanMarginal,
-  sampleCurves,
+  unitReturns,
   type CurvePosterior,
 } from '../../functions/core/curve-posterior.ts';
 import { randomFrom } from '../../functions/core/numeric/random.ts';
@@ -43,22 +44,21 @@ test('the slope is the derivative of the mean curve', () => {
   }
 });
 
-describe('sampleCurves', () => {
-  const curves = sampleCurves(posterior, 40_000, randomFrom('curves'));
+describe('drawCurves', () => {
+  const { components, ceilingsMicros } = drawCurves(posterior, 40_000, randomFrom('curves'));
 
   test('draws average to the mean curve', () => {
     const x = 120e6;
-    const returns = curves.map(({ ceilingMicros, halfSaturationMicros }) =>
-      hillAt(ceilingMicros, halfSaturationMicros, x),
-    );
+    const units = unitReturns(posterior, x);
+    const returns = Array.from(ceilingsMicros, (ceiling, draw) => ceiling * (units[components[draw] ?? 0] ?? 0));
     const expected = 0.25 * hillAt(500e6, 40e6, x) + 0.75 * hillAt(1000e6, 200e6, x);
     expect(mean(returns) / expected).toBeCloseTo(1, 2);
   });
 
   test('quantiles of the draws are the exact interval', () => {
     const x = 120e6;
-    const slopes = curves.map(({ ceilingMicros, halfSaturationMicros }) =>
-      hillSlopeAt(ceilingMicros, halfSaturationMicros, x),
+    const slopes = Array.from(ceilingsMicros, (ceiling, draw) =>
+      hillSlopeAt(ceiling, [40e6, 200e6][components[draw] ?? 0] ?? 0, x),
     );
     const { low, high } = marginalInterval(posterior, x);
     expect(low / quantile(slopes, 0.05)).toBeCloseTo(1, 1);
@@ -66,7 +66,25 @@ describe('sampleCurves', () => {
   });
 
   test('equal seeds draw equal curves', () => {
-    expect(sampleCurves(posterior, 5, randomFrom('x'))).toEqual(sampleCurves(posterior, 5, randomFrom('x')));
+    expect(drawCurves(posterior, 5, randomFrom('x'))).toEqual(drawCurves(posterior, 5, randomFrom('x')));
+  });
+});
+
+describe('unitReturns', () => {
+  const at = (slope: number, spendMicros: number) =>
+    unitReturns(
+      { ...posterior, components: [{ weight: 1, halfSaturation: 2, slope, levelShape: 1, levelRate: 1 }] },
+      spendMicros,
+    )[0];
+
+  test('is a half at the half-saturation, whatever the slope', () => {
+    expect(at(1, 200e6)).toBe(0.5);
+    expect(at(2, 200e6)).toBe(0.5);
+  });
+
+  test('is nothing without spend, and never more than the whole', () => {
+    expect(at(1, 0)).toBe(0);
+    expect(at(2, Number.MAX_VALUE)).toBe(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays } from '../../functions/core/calendar.ts';
-import { meanMarginal, sampleCurves } from '../../functions/core/curve-posterior.ts';
+import { meanMarginal, drawCurves, unitReturns } from '../../functions/core/curve-posterior.ts';
 import { encodeJson } from '../../functions/core/json.ts';
 import { gammaSample } from '../../functions/core/numeric/gamma-sample.ts';
 import { normalSample } from '../../functions/core/numeric/normal-sample.ts';
@@ -45,9 +45,11 @@ function probabilityBetter({ channels }: ScoreSheet, spends: readonly number[]):
   const gains = new Float64Array(draws);
   for (const [index, { posterior, currentMicros }] of channels.entries()) {
     if (posterior === null) continue;
-    for (const [draw, { ceilingMicros, halfSaturationMicros }] of sampleCurves(posterior, draws, random).entries()) {
-      const at = (x: number) => hill(ceilingMicros, halfSaturationMicros, x);
-      gains[draw] = (gains[draw] ?? 0) + at(spends[index] ?? 0) - at(currentMicros);
+    const { components, ceilingsMicros } = drawCurves(posterior, draws, random);
+    const [then, now] = [unitReturns(posterior, spends[index] ?? 0), unitReturns(posterior, currentMicros)];
+    for (const [draw, ceiling] of ceilingsMicros.entries()) {
+      const component = components[draw] ?? 0;
+      gains[draw] = (gains[draw] ?? 0) + ceiling * ((then[component] ?? 0) - (now[component] ?? 0));
     }
   }
   return gains.filter((gain) => gain > 0).length / draws;

@@ -33,13 +33,13 @@ export function plotSvg(
     .replaceAll(STYLING, '')
     .replaceAll(GEOMETRY, (_, name: string, value: string) => `${name}="${value.replaceAll(LONG_DECIMAL, oneDecimal)}"`)
     .replaceAll(' />', '/>');
-  const marks = new SafeHtml(lean.slice(lean.indexOf('>') + 1));
+  const marks = new SafeHtml(lean.slice(lean.indexOf('>') + 1, lean.lastIndexOf('</svg>')));
   const box = html`viewBox="0 0 ${options.width} ${options.height}" class="chart"`;
-  if (text === null) return html`<svg aria-hidden="true" ${box}>${marks}`;
+  if (text === null) return html`<svg aria-hidden="true" ${box}>${marks}</svg>`;
   return html`<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${text.title}" ${box}>
     <desc>${text.description}</desc>
     ${marks}
-   `;
+  </svg> `;
 }
 
 function oneDecimal(number: string): string {
