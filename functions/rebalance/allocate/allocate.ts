@@ -77,29 +77,20 @@ function roundInwards(field: Field, grid: Grid): Field {
 }
 
 function answer(problem: Problem, field: Field, { plan, returned, bound }: ProvenPlan, budget: number): Allocation {
-  const lines: AllocatedLine[] = problem.lines.map(({ id }) => ({
-    id,
-    spend: 0,
-    return: 0,
-    marginal: 0,
-    binding: null,
-  }));
   const owners = field.nodes.map((_, index) => ownerOf(field, plan.multiplier, index));
-  for (let place = 0; place < field.size; place += 1) {
-    const index = field.lineOf[place] ?? -1;
-    const line = problem.lines[index];
-    if (line === undefined) continue;
+  const placeOf = new Int32Array(field.size);
+  field.lineOf.forEach((line, place) => {
+    placeOf[line] = place;
+  });
+  const lines = problem.lines.map(({ id, curve }, index): AllocatedLine => {
+    const place = placeOf[index] ?? 0;
     const spend = plan.spend[place] ?? 0;
-    const marginal = marginalAt(line.curve, spend);
+    const marginal = marginalAt(curve, spend);
     const owner = owners[field.nodeOf[place] ?? 0] ?? 0;
-    lines[index] = {
-      id: line.id,
-      spend,
-      return: returnAt(line.curve, spend),
-      marginal: finite(marginal),
-      binding: bindingOf(field, place, spend, marginal > (plan.multiplier[owner] ?? 0), field.nodes[owner]?.id ?? null),
-    };
-  }
+    const wantsMore = marginal > (plan.multiplier[owner] ?? 0);
+    const binding = bindingOf(field, place, spend, wantsMore, field.nodes[owner]?.id ?? null);
+    return { id, spend, return: returnAt(curve, spend), marginal: finite(marginal), binding };
+  });
   const multiplier = finite(plan.multiplier[0] ?? 0);
   const gap = bound > 0 ? (bound - returned) / bound : 0;
   return { status: 'optimal', budget, return: returned, multiplier, bound, gap, lines };

@@ -33,6 +33,7 @@ interface Search {
 const ROUNDS_MAX = 300;
 /** Rounding may put a spend on the wrong side of a kink; this far off it the slopes are those of its two sides. */
 const KINK = 1e-12;
+const ROUNDING = 4 * Number.EPSILON;
 
 /**
  * Splits `budget`, which lies within the limits of the whole. Equal marginal returns are the optimum of a concave
@@ -94,9 +95,11 @@ function split(search: Search, node: number, amount: number, priceOfParent: numb
   const { plan } = search;
   plan.allotted[node] = amount;
   const ends = sumOfEnds(search, node);
-  if (amount <= ends.low || amount >= ends.high) {
+  // What lies between an amount and an end by rounding alone is too little for a price to be found.
+  const low = amount <= ends.low * (1 + ROUNDING);
+  if (low || amount >= ends.high * (1 - ROUNDING)) {
     plan.pinned[node] = 1;
-    pin(search, node, amount <= ends.low);
+    pin(search, node, low);
     plan.multiplier[node] = priceAtCorner(search, node);
     return;
   }

@@ -20,6 +20,8 @@ export const MULTIPLIER_MIN = 1e-300;
 export interface Demand {
   readonly curves: readonly Curve[];
   readonly kind: Uint8Array;
+  /** 1 where the whole curve is concave. */
+  readonly concave: Uint8Array;
   /** Constants of the closed form, by kind; for a sum of Hill terms, where its terms begin and end. */
   readonly first: Float64Array;
   readonly second: Float64Array;
@@ -42,6 +44,7 @@ export function demandOf(curves: readonly Curve[], min: Float64Array, max: Float
   const demand: Demand = {
     curves: plain,
     kind: new Uint8Array(size),
+    concave: Uint8Array.from(plain, (curve) => (isConcave(curve) ? 1 : 0)),
     first: new Float64Array(size),
     second: new Float64Array(size),
     low: new Float64Array(size),
@@ -58,9 +61,7 @@ export function demandOf(curves: readonly Curve[], min: Float64Array, max: Float
     const curve = plain[at];
     if (curve === undefined) continue;
     demand.kind[at] = kindOf(curve);
-    const [first, second] = constantsOf(curve);
-    demand.first[at] = first;
-    demand.second[at] = second;
+    setConstants(demand, at, curve);
     if (isHillSum(curve)) {
       demand.first[at] = filled;
       for (const term of curve.terms) {
@@ -72,7 +73,7 @@ export function demandOf(curves: readonly Curve[], min: Float64Array, max: Float
       demand.second[at] = filled;
     }
     const low = min[at] ?? 0;
-    setBox(demand, at, low, highEnd(curve, low, max[at] ?? Infinity, budget));
+    setBox(demand, at, low, highEnd(demand.concave[at] === 1, low, max[at] ?? Infinity, budget));
   }
   return demand;
 }
@@ -94,11 +95,11 @@ export function setBox(demand: Demand, at: number, low: number, high: number): v
 
 /** Fits the boxes to a budget. */
 export function boundBoxes(demand: Demand, max: Float64Array, budget: number): void {
-  demand.curves.forEach((curve, at) => {
+  for (let at = 0; at < demand.curves.length; at += 1) {
     const low = demand.low[at] ?? 0;
-    const high = highEnd(curve, low, max[at] ?? Infinity, budget);
+    const high = highEnd(demand.concave[at] === 1, low, max[at] ?? Infinity, budget);
     if (high !== demand.high[at]) setBox(demand, at, low, high);
-  });
+  }
 }
 
 /**
@@ -106,15 +107,14 @@ export function boundBoxes(demand: Demand, max: Float64Array, budget: number): v
  * higher than they have to be. A concave line is left room above the budget, so that its box never stops it before its
  * price does.
  */
-function highEnd(curve: Curve, low: number, max: number, budget: number): number {
-  if (budget === 0 && isConcave(curve)) return max;
-  return Math.max(low, Math.min(max, isConcave(curve) ? 2 * budget : budget));
+function highEnd(concave: boolean, low: number, max: number, budget: number): number {
+  if (concave && budget === 0) return max;
+  return Math.max(low, Math.min(max, concave ? 2 * budget : budget));
 }
 
 /** Whether the hull of a line is the line itself, so that no plan is lost by taking it. */
 export function isExact(demand: Demand, at: number): boolean {
-  const curve = demand.curves[at];
-  if (demand.kind[at] !== HULL || curve === undefined || isConcave(curve)) return true;
+  if (demand.concave[at] === 1) return true;
   return (demand.hulls[at]?.pieces ?? []).every(({ chord }) => !chord);
 }
 
@@ -161,7 +161,7 @@ export function fillDemand(demand: Demand, from: number, end: number, multiplier
     const b = second[at] ?? 0;
     let want = 0;
     let fall = 0;
-    switch (kind[at]) {
+    switch (kind[at] ?? HULL) {
       case HILL:
         want = root * a - b;
         fall = 0.5 * root * a;
@@ -258,22 +258,32 @@ function kindOf(curve: Curve): number {
   }
 }
 
-/** The constants of x(λ), from `spendAtMarginal`, in the form that costs least to evaluate. */
-function constantsOf(curve: Curve): [number, number] {
+/** Stores the constants of x(λ), from `spendAtMarginal`, in the form that costs least to evaluate. */
+function setConstants({ first, second }: Demand, at: number, curve: Curve): void {
   switch (curve.kind) {
     case 'hill':
-      return [Math.sqrt(curve.ceiling) * Math.sqrt(curve.halfSaturation), curve.halfSaturation];
+      first[at] = Math.sqrt(curve.ceiling) * Math.sqrt(curve.halfSaturation);
+      second[at] = curve.halfSaturation;
+      break;
     case 'power':
-      return [Math.log(curve.scale) + Math.log(curve.exponent), 1 / (1 - curve.exponent)];
+      first[at] = Math.log(curve.scale) + Math.log(curve.exponent);
+      second[at] = 1 / (1 - curve.exponent);
+      break;
     case 'logarithmic':
-      return [curve.scale, 1 / curve.rate];
+      first[at] = curve.scale;
+      second[at] = 1 / curve.rate;
+      break;
     case 'exponential':
-      return [Math.log(curve.ceiling) + Math.log(curve.rate), 1 / curve.rate];
+      first[at] = Math.log(curve.ceiling) + Math.log(curve.rate);
+      second[at] = 1 / curve.rate;
+      break;
     case 'logistic':
-      return [(curve.ceiling * curve.rate) / 2, 2 / curve.rate];
+      first[at] = (curve.ceiling * curve.rate) / 2;
+      second[at] = 2 / curve.rate;
+      break;
     case 'points':
     case 'sum':
-      return [0, 0];
+      break;
   }
 }
 

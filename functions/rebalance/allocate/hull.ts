@@ -70,8 +70,9 @@ function chord(from: number, to: number, slope: number): HullPiece {
 }
 
 /**
- * The spend in [from, to], where the curve is concave, at which its slope is `marginal`. Newton's method on the slope
- * to the power −½, which is a straight line for Hill with slope 1, within a bracket that bisection closes.
+ * The spend in [from, to], where the curve is concave, at which its slope is `marginal`. Newton's method within a
+ * bracket that bisection closes: on the slope to the power −½, a straight line for Hill with slope 1, or else on its
+ * logarithm over that of the spend, a straight line for powers.
  */
 export function invertMarginal(curve: Curve, marginal: number, from: number, to: number): number {
   const closed = spendAtMarginal(curve, marginal);
@@ -83,10 +84,13 @@ export function invertMarginal(curve: Curve, marginal: number, from: number, to:
     const slope = marginalAt(curve, spend);
     if (slope > marginal) low = spend;
     else high = spend;
-    let next = spend - 2 * (Math.sqrt(slope / marginal) - 1) * (slope / curvatureAt(curve, spend));
-    if (!(next > low && next < high) || round > 60) next = startWithin(low, high);
+    const bend = curvatureAt(curve, spend);
+    const isWithin = (next: number): boolean => next > low && next < high;
+    let next = spend - 2 * (Math.sqrt(slope / marginal) - 1) * (slope / bend);
+    if (!isWithin(next)) next = spend * Math.exp(Math.log(marginal / slope) / ((spend * bend) / slope));
+    if (!isWithin(next) || round > 60) next = startWithin(low, high);
     // At a kink: from its upper side, where the slope is what the next unit returns.
-    if (!(next > low && next < high)) return high;
+    if (!isWithin(next)) return high;
     if (Math.abs(next - spend) <= 4e-16 * spend) return next;
     spend = next;
   }

@@ -47,6 +47,7 @@ export function clashOfLimits(field: Field, limits: Limits, idAt: (place: number
   for (let index = field.nodes.length - 1; index > 0; index -= 1) {
     const node = field.nodes[index];
     if (node === undefined || node.id === null) continue;
+    if ((limits.low[index] ?? 0) <= (limits.high[index] ?? Infinity)) continue;
     const least = sumBelow(field, index, field.min, limits.low, idAt);
     if (exceeds(least.sum, node.max)) return tooMuch(least, node.max, `group ${node.id}'s maximum`, [node.id]);
     const most = sumBelow(field, index, field.max, limits.high, idAt);
@@ -63,10 +64,12 @@ export function clashOfBudget(
   budget: number,
   inFull: boolean,
 ): Infeasible | undefined {
-  const least = sumBelow(field, 0, field.min, limits.low, idAt);
-  if (exceeds(least.sum, budget)) return tooMuch(least, budget, 'the budget', []);
-  const most = sumBelow(field, 0, field.max, limits.high, idAt);
-  if (inFull && exceeds(budget, most.sum)) return tooLittle(most, budget, 'the budget', []);
+  if (exceeds(limits.low[0] ?? 0, budget)) {
+    return tooMuch(sumBelow(field, 0, field.min, limits.low, idAt), budget, 'the budget', []);
+  }
+  if (inFull && exceeds(budget, limits.high[0] ?? Infinity)) {
+    return tooLittle(sumBelow(field, 0, field.max, limits.high, idAt), budget, 'the budget', []);
+  }
   return undefined;
 }
 

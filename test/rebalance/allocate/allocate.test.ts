@@ -142,7 +142,11 @@ describe('edges', () => {
   test('a budget of 0', () => {
     const answer = planned(allocate({ budget: 0, lines: threeHillLines() }));
     expect(answer).toMatchObject({ budget: 0, return: 0, bound: 0, gap: 0, multiplier: 5 });
-    expect(answer.lines.map(({ spend, binding }) => [spend, binding])).toEqual(Array(3).fill([0, 'min']));
+    expect(answer.lines.map(({ spend, binding }) => [spend, binding])).toEqual([
+      [0, 'min'],
+      [0, 'min'],
+      [0, 'min'],
+    ]);
   });
 
   test('an infinite marginal return is null', () => {

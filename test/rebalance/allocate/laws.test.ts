@@ -43,7 +43,7 @@ function scaledLimits<T extends { min?: number | undefined; max?: number | null 
   holder: T,
   scale: number,
 ): T {
-  return { ...holder, min: (holder.min ?? 0) * scale, max: holder.max == null ? null : holder.max * scale };
+  return { ...holder, min: (holder.min ?? 0) * scale, max: typeof holder.max === 'number' ? holder.max * scale : null };
 }
 
 describe('against every plan tried', () => {
@@ -62,7 +62,7 @@ describe('against every plan tried', () => {
           expect(answer.gap).toBeLessThan(1e-9);
           for (const { spend } of answer.lines) expect(Number.isInteger(spend / unit)).toBe(true);
         }),
-        { numRuns: 4000 },
+        { numRuns: 400 },
       );
     }
   });
@@ -82,7 +82,7 @@ describe('against every plan tried', () => {
           // Sums of S-shapes have their bends found by sampling, which shows in the gap.
           expect(answer.gap).toBeLessThan(curve === concaveCurve ? 1e-12 : 1e-6);
         }),
-        { numRuns: 4000 },
+        { numRuns: 400 },
       );
     }
   });
@@ -158,7 +158,7 @@ describe('what must not matter', () => {
           );
           expect({ ...otherAnswer, lines: [] }).toEqual({ ...answer, lines: [] });
         }),
-        { numRuns: 3000 },
+        { numRuns: 200 },
       );
     }
   });

@@ -102,9 +102,7 @@ describe('target marginal ROAS: every line above its min returns at least so muc
     const groups = [{ id: 'pair', lines: ['a', 'b'], max: 200 }];
     const capped = planned(at({ targetMarginalRoas: 1 }, { groups }));
     expect(capped.budget).toBeCloseTo(200 + Math.sqrt(400 * 80) - 80, 9);
-    expect(capped.lines.map(({ binding }) => binding)).toEqual(
-      ['group:pair', 'group:pair', 'max'].map((name) => (name === 'max' ? null : name)),
-    );
+    expect(capped.lines.map(({ binding }) => binding)).toEqual(['group:pair', 'group:pair', null]);
     expect(planned(at({ targetMarginalRoas: 1 }, { budget: 100 })).budget).toBe(100);
   });
 
@@ -168,7 +166,7 @@ test('against every plan: the budgets that targets choose in whole units', () =>
           else expect(enough).toBe(-1);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 200 },
     );
   }
 });
