@@ -11,6 +11,10 @@ export interface Flags {
   readonly asOf: string | null;
   readonly since: string | null;
   readonly json: boolean;
+  /** A deployed stage; null: the embedded one. */
+  readonly stage: string | null;
+  /** Flags that were typed, not defaulted: a stage has its own policy and inbox. */
+  readonly typed: ReadonlySet<string>;
 }
 
 const text = v.string();
@@ -26,20 +30,14 @@ const Options = v.object({
   stage: v.optional(text),
 });
 
-export function parseFlags(options: Readonly<Record<string, unknown>>): Flags {
-  const { stage, asOf: asOfText, since: sinceText, ...flags } = v.parse(Options, options);
-  if (stage !== undefined) {
-    throw new MarginalError(
-      'NotYetAvailable',
-      "'--stage' is not in this version yet; without it the embedded stage runs",
-    );
-  }
+export function parseFlags(options: Readonly<Record<string, unknown>>, typed: ReadonlySet<string>): Flags {
+  const { stage = null, asOf: asOfText, since: sinceText, ...flags } = v.parse(Options, options);
   const asOf = dayOf('--as-of', asOfText);
   const since = dayOf('--since', sinceText);
   if (asOf !== null && since !== null && since > asOf) {
     throw new MarginalError('UsageError', `--since: got ${since}, which is after --as-of ${asOf}`);
   }
-  return { ...flags, asOf, since };
+  return { ...flags, asOf, since, stage, typed };
 }
 
 function dayOf(flag: string, day: string | undefined): string | null {

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { decodeJson } from '../functions/core/json.ts';
-import type { World } from '../functions/core/world.ts';
-import { runMachine } from '../local/machine.ts';
 import { cell } from './print.ts';
+import type { Session } from './session.ts';
 
 const Reject = v.object({ file: v.string(), line: v.number(), code: v.string(), message: v.string() });
+
+export type RejectedRow = v.InferOutput<typeof Reject>;
 
 const Counts = v.object({
   files: v.number(),
@@ -32,17 +33,23 @@ export interface Ingested {
   readonly resultKey: string;
 }
 
-/** Runs the ingest machine over the world's inbox. */
-export async function ingestInbox(world: World): Promise<Ingested> {
-  const answer = v.parse(
-    Answer,
-    await runMachine('ingest', { policyKey: null }, world, { executionName: `ingest-${world.clock.nowMs()}` }),
-  );
+/** Runs the ingest machine over the inbox; a file that was refused on its way there counts as one it refused. */
+export async function ingestInbox(session: Session): Promise<Ingested> {
+  const { output, refused } = await session.run('ingest', { policyKey: null });
+  const answer = v.parse(Answer, output);
   const { resultKey } = answer.rolled;
-  const bytes = await world.objects.get(resultKey);
-  const counts = v.parse(Counts, decodeJson(new TextDecoder().decode(bytes)));
+  const bytes = await session.objects.get(resultKey);
+  const counted = v.parse(Counts, decodeJson(new TextDecoder().decode(bytes)));
+  const counts = {
+    ...counted,
+    refusedFiles: counted.refusedFiles + refused.length,
+    rejects: [...refused, ...counted.rejects].slice(0, REJECTS_TOLD_MAX),
+  };
   return { counts, policyKey: answer.listed.policyKey, resultKey };
 }
+
+/** `--json` tells at most so many rejects. */
+const REJECTS_TOLD_MAX = 100;
 
 /** At most so many rejects are listed on a terminal; `--json` has the first 100, the store has all. */
 const REJECTS_SHOWN_MAX = 8;

@@ -160,8 +160,14 @@ function act(done: Done, work: (flags: Flags, given: unknown[]) => Promise<numbe
   return async (...given: unknown[]): Promise<void> => {
     // Commander calls an action with its arguments, then its options, then the command itself.
     const operands = given.slice(0, -1);
-    done(await work(parseFlags(optionsOf(operands)), operands));
+    done(await work(parseFlags(optionsOf(operands), typedOptions(given.at(-1))), operands));
   };
+}
+
+function typedOptions(command: unknown): ReadonlySet<string> {
+  if (!(command instanceof Command)) return new Set();
+  const names = Object.keys(command.opts());
+  return new Set(names.filter((name) => command.getOptionValueSource(name) === 'cli'));
 }
 
 function optionsOf(operands: readonly unknown[]): Readonly<Record<string, unknown>> {

@@ -3,6 +3,7 @@ import { codeOf } from '../functions/adapters/objects/folder.ts';
 import { MarginalError, messageOf } from '../functions/core/errors.ts';
 import { type Policy, parsePolicy } from '../functions/core/policy.ts';
 import type { PolicySource } from '../functions/core/world.ts';
+import type { Flags } from './flags.ts';
 
 export function policyFile(path: string): PolicySource {
   return { read: async () => ({ name: path, text: await readPolicy(path) }) };
@@ -11,6 +12,11 @@ export function policyFile(path: string): PolicySource {
 /** The policy itself; a command asks for it before it opens the store, so that a broken one leaves nothing behind. */
 export async function loadPolicy(path: string): Promise<Policy> {
   return parsePolicy(await readPolicy(path), path);
+}
+
+/** Refuses a policy that does not parse before anything is opened. A stage has its own, and checks it itself. */
+export async function checkPolicy({ stage, policy, typed }: Flags): Promise<void> {
+  if (stage === null || typed.has('policy')) await loadPolicy(policy);
 }
 
 async function readPolicy(path: string): Promise<string> {

@@ -1,10 +1,14 @@
 import { systemClock } from '../functions/adapters/clock.ts';
 import { folderInbox } from '../functions/adapters/inbox-folder.ts';
+import type { WhatIfAnswer } from '../functions/ask/answers.ts';
+import type { Question } from '../functions/ask/question.ts';
 import type { Inbox } from '../functions/core/ports.ts';
+import type { ScoreSheet } from '../functions/core/scored.ts';
 import type { World } from '../functions/core/world.ts';
-import { runMachine } from '../local/machine.ts';
+import { type JsonRecord, type WorkflowName, runMachine } from '../local/machine.ts';
 import { openStore } from '../local/store.ts';
 import type { Flags } from './flags.ts';
+import type { RejectedRow } from './ingest-inbox.ts';
 import { policyFile } from './policy-file.ts';
 import { progressPrinter } from './progress.ts';
 import { readOnly } from './read-only.ts';
@@ -15,14 +19,32 @@ const STORE_WAIT_MS_MAX = 600_000;
 export interface SessionOptions {
   /** A command that only reads finds the store or says there is none; nothing it does can write. */
   readonly writes: boolean;
+  /** Files a person names; `--inbox` where none are. */
   readonly inbox?: Inbox;
 }
 
-/** Opens the embedded store, hands its world to the work, and closes it whatever happens. Ctrl-C interrupts the work. */
+export type MachineInput = Readonly<Record<string, string | boolean | null>>;
+
+/** What a machine answered, and which files did not get as far as it. */
+export interface MachineOutcome {
+  readonly output: JsonRecord;
+  readonly refused: readonly RejectedRow[];
+}
+
+/** The world of one command, embedded or at a stage, and what it can have done there. */
+export interface Session extends World {
+  run(workflow: WorkflowName, input: MachineInput): Promise<MachineOutcome>;
+  score(question: Omit<Question, 'policyText'>): Promise<ScoreSheet>;
+  whatIf(question: Omit<Question, 'policyText'>): Promise<WhatIfAnswer>;
+}
+
+type Outside = Pick<World, 'signal' | 'progress' | 'warn'>;
+
+/** Opens the store or the stage, hands its world to the work, and closes it whatever happens. Ctrl-C interrupts the work. */
 export async function withWorld<Result>(
   flags: Flags,
-  { writes, inbox = folderInbox([flags.inbox]) }: SessionOptions,
-  work: (world: World) => Promise<Result>,
+  options: SessionOptions,
+  work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   const interruption = interruptible();
   const printer = progressPrinter();
@@ -30,37 +52,67 @@ export async function withWorld<Result>(
     printer.end();
     process.stderr.write(`marginal: ${message}\n`);
   };
-  try {
-    const store = await openStore(flags.store, {
-      mustExist: !writes,
-      onWait: (holder) => warn(`process ${holder} holds the store '${flags.store}'; waiting for it to end`),
-      waitMsMax: STORE_WAIT_MS_MAX,
-      signal: interruption.signal,
-    });
+  const outside = { signal: interruption.signal, progress: printer.show, warn };
+  const watched = async (session: Session) => {
     try {
-      const world: World = {
-        objects: store.objects,
-        ledger: store.ledger,
-        inbox,
-        clock: systemClock,
-        policy: policyFile(flags.policy),
-        workflows: {
-          start: async (workflow, input) => {
-            await runMachine(workflow, input, world, { executionName: `${workflow}-${String(input['runId'])}` });
-          },
-        },
-        signal: interruption.signal,
-        progress: printer.show,
-        warn,
-      };
-      return await work(writes ? world : readOnly(world));
+      return await work(session);
     } finally {
       printer.end();
-      await store.close();
     }
+  };
+  try {
+    if (flags.stage === null) return await withStore(flags, options, outside, watched);
+    // The AWS SDK loads only for whoever asks for a stage.
+    const { withStage } = await import('./stage/with-stage.ts');
+    return await withStage(flags.stage, flags, { ...options, ...outside }, watched);
   } finally {
     interruption.end();
   }
+}
+
+async function withStore<Result>(
+  flags: Flags,
+  { writes, inbox = folderInbox([flags.inbox]) }: SessionOptions,
+  outside: Outside,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  const store = await openStore(flags.store, {
+    mustExist: !writes,
+    onWait: (holder) => outside.warn(`process ${holder} holds the store '${flags.store}'; waiting for it to end`),
+    waitMsMax: STORE_WAIT_MS_MAX,
+    signal: outside.signal,
+  });
+  try {
+    const world: World = {
+      ...outside,
+      objects: store.objects,
+      ledger: store.ledger,
+      inbox,
+      clock: systemClock,
+      policy: policyFile(flags.policy),
+      workflows: {
+        start: async (workflow, input) => {
+          await runMachine(workflow, input, world, { executionName: `${workflow}-${String(input['runId'])}` });
+        },
+      },
+    };
+    return await work(embeddedSession(writes ? world : readOnly(world)));
+  } finally {
+    await store.close();
+  }
+}
+
+function embeddedSession(world: World): Session {
+  const answers = () => import('../functions/ask/answers.ts');
+  return {
+    ...world,
+    run: async (workflow, input) => {
+      const executionName = `${workflow}-${world.clock.nowMs()}`;
+      return { output: await runMachine(workflow, input, world, { executionName }), refused: [] };
+    },
+    score: async (question) => (await answers()).answerScore({ ...question, policyText: null }, world),
+    whatIf: async (question) => (await answers()).answerWhatIf({ ...question, policyText: null }, world),
+  };
 }
 
 /** The first Ctrl-C lets the effect under way finish and stops before the next; a second one ends the process. */

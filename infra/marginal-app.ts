@@ -1,8 +1,7 @@
 import { type App, Tags } from 'aws-cdk-lib';
 import { DataStack } from './data-stack.ts';
 import { PipelineStack } from './pipeline-stack.ts';
-
-const STAGE_PATTERN = /^[a-z][a-z0-9-]{0,19}$/;
+import { STAGE_PATTERN, stackNameOf } from '../workflows/stage-outputs.ts';
 
 /**
  * A stage is two stacks: what must never be lost, and what may be replaced any time. The stage's name comes from the
@@ -13,8 +12,8 @@ export function marginalApp(app: App): { data: DataStack; pipeline: PipelineStac
   if (typeof stage !== 'string' || !STAGE_PATTERN.test(stage)) {
     throw new Error(`context stage: got '${String(stage)}'; allowed: a letter, then up to 19 of a-z, 0-9 and -`);
   }
-  const data = new DataStack(app, `marginal-${stage}-data`, { stage });
-  const pipeline = new PipelineStack(app, `marginal-${stage}`, { stage, data });
+  const data = new DataStack(app, `${stackNameOf(stage)}-data`, { stage });
+  const pipeline = new PipelineStack(app, stackNameOf(stage), { stage, data });
   Tags.of(app).add('application', 'marginal');
   Tags.of(app).add('stage', stage);
   return { data, pipeline };

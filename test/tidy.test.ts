@@ -3,16 +3,17 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { taskStates } from '../workflows/task-states.ts';
+import { QUESTIONS } from '../workflows/questions.ts';
 import { TASKS } from '../workflows/tasks.ts';
 import { WORKFLOWS } from '../local/machine.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const TREES = ['functions', 'workflows', 'infra', 'local', 'cli', 'examples', 'bench', 'test'];
-const STAGES = ['ingest', 'score', 'rebalance', 'apply', 'report', 'watch'];
+const TREES = ['functions', 'workflows', 'infra', 'local', 'cli', 'examples', 'bench', 'e2e', 'test'];
+const STAGES = ['ingest', 'score', 'rebalance', 'apply', 'report', 'watch', 'ask'];
 
 const files = TREES.flatMap((tree) => filesBelow(join(ROOT, tree)))
   .map((path) => relative(ROOT, path))
-  .filter((path) => /\.(ts|js)$/.test(path) && !path.includes('fixtures'));
+  .filter((path) => /\.(ts|js)$/.test(path) && !/fixtures|\.venv/.test(path));
 const textOf = new Map(files.map((path) => [path, readFileSync(join(ROOT, path), 'utf8')]));
 const product = files.filter((path) => path.startsWith('functions/'));
 
@@ -52,6 +53,8 @@ describe('imports point one way', () => {
       const allowed =
         target === place ||
         target === 'core' ||
+        // A question is answered by the stages in turn, as the machines run them.
+        (place === 'ask' && ['score', 'rebalance'].includes(target)) ||
         (isHandler && ['functions/adapters/on-lambda.ts', 'package.json'].includes(imported));
       expect(allowed ? '' : `${path} imports ${imported}`).toBe('');
       if (place === 'core') expect(target).toBe('core');
@@ -63,16 +66,17 @@ describe('imports point one way', () => {
       importsOf(path)
         .own.map(placeOf)
         .filter(
-          (target) => ['cli', 'bench', 'test'].includes(target) && target !== placeOf(path) && placeOf(path) !== 'test',
+          (target) =>
+            ['cli', 'bench', 'e2e', 'test'].includes(target) && target !== placeOf(path) && placeOf(path) !== 'test',
         )
         .map((target) => `${path} imports ${target}`),
     );
     expect(wrong).toEqual([]);
   });
 
-  test('the AWS SDK lives in adapters, and in the embedded database', () => {
+  test('the AWS SDK lives in adapters, in the embedded database, and where a command talks to a stage', () => {
     const users = files.filter((path) => importsOf(path).packages.some((name) => name.startsWith('@aws-sdk/')));
-    const elsewhere = users.filter((path) => !path.startsWith('functions/adapters/') && !path.startsWith('test/'));
+    const elsewhere = users.filter((path) => !/^(functions\/adapters|cli\/stage|e2e|test)\//.test(path));
     expect(elsewhere).toEqual(['local/database.ts']);
   });
 });
@@ -85,19 +89,22 @@ describe('what cannot be replayed has one home', () => {
 });
 
 describe('one name, one thing', () => {
-  test.each(Object.entries(TASKS))('state %s, its handler file, its export and its test', (state, { entry }) => {
-    const kebab = state.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
-    const camel = `${state.charAt(0).toLowerCase()}${state.slice(1)}`;
-    expect(entry).toMatch(new RegExp(`^functions/(${STAGES.join('|')})/handlers/${kebab}\\.ts$`));
-    expect(textOf.get(entry)).toContain(`export const ${camel}: Task`);
-    expect(textOf.get(entry)).toContain('export const handler = onLambda(');
-    expect(files).toContain(entry.replace('functions/', 'test/').replace('.ts', '.test.ts'));
-  });
+  test.each(Object.entries({ ...TASKS, ...QUESTIONS }))(
+    '%s, its handler file, its export and its test',
+    (state, { entry }) => {
+      const kebab = state.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+      const camel = `${state.charAt(0).toLowerCase()}${state.slice(1)}`;
+      expect(entry).toMatch(new RegExp(`^functions/(${STAGES.join('|')})/handlers/${kebab}\\.ts$`));
+      expect(textOf.get(entry)).toContain(`export const ${camel}: Task`);
+      expect(textOf.get(entry)).toContain('export const handler = onLambda(');
+      expect(files).toContain(entry.replace('functions/', 'test/').replace('.ts', '.test.ts'));
+    },
+  );
 
-  test('every handler file is a state', () => {
+  test('every handler file is a state or a question', () => {
     const handlers = product.filter((path) => path.includes('/handlers/'));
     expect(handlers.sort()).toEqual(
-      Object.values(TASKS)
+      Object.values({ ...TASKS, ...QUESTIONS })
         .map(({ entry }) => entry)
         .sort(),
     );
@@ -119,7 +126,8 @@ describe('nothing is dead', () => {
     'cli/marginal.js',
     'examples/generate.ts',
     'infra/app.ts',
-    ...Object.values(TASKS).map(({ entry }) => entry),
+    'e2e/run.ts',
+    ...Object.values({ ...TASKS, ...QUESTIONS }).map(({ entry }) => entry),
   ]);
   const imported = new Set(files.filter((path) => !path.startsWith('test/')).flatMap((path) => importsOf(path).own));
 

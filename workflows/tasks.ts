@@ -17,6 +17,14 @@ export interface TaskSpec {
   readonly writes: readonly string[];
   readonly ledger: Access;
   readonly readsInbox: boolean;
+  /** Reads `policy.yaml`, the policy that stands. */
+  readonly readsPolicy?: true;
+  /** Asks for objects that may not be there: without leave to list, S3 answers that with 403 instead of 404. */
+  readonly probes?: true;
+  /** Prefixes it deletes below: what a file that turned out bad had left. */
+  readonly deletes?: readonly string[];
+  /** Prefixes it writes in parts, which a failure takes back. */
+  readonly streams?: readonly string[];
 }
 
 export const TASKS = {
@@ -29,6 +37,8 @@ export const TASKS = {
     writes: ['manifests/', 'policies/'],
     ledger: 'read',
     readsInbox: true,
+    readsPolicy: true,
+    probes: true,
   },
   FoldBatches: {
     entry: 'functions/ingest/handlers/fold-batches.ts',
@@ -39,6 +49,8 @@ export const TASKS = {
     writes: ['manifests/', 'raw/', 'pages/', 'rejects/'],
     ledger: 'readWrite',
     readsInbox: true,
+    deletes: ['rejects/'],
+    streams: ['raw/'],
   },
   ClaimConversions: {
     entry: 'functions/ingest/handlers/claim-conversions.ts',
@@ -49,6 +61,7 @@ export const TASKS = {
     writes: ['claims/'],
     ledger: 'readWrite',
     readsInbox: false,
+    probes: true,
   },
   RollUpDays: {
     entry: 'functions/ingest/handlers/roll-up-days.ts',
@@ -69,6 +82,8 @@ export const TASKS = {
     writes: ['scores/', 'policies/'],
     ledger: 'read',
     readsInbox: false,
+    readsPolicy: true,
+    probes: true,
   },
   MakePlan: {
     entry: 'functions/rebalance/handlers/make-plan.ts',
@@ -95,40 +110,46 @@ export const TASKS = {
     load: async () => (await import('../functions/apply/handlers/start-apply.ts')).startApply,
     timeoutSeconds: 60,
     memoryMb: 256,
-    reads: [],
+    reads: ['plans/', 'scores/'],
     writes: [],
     ledger: 'read',
     readsInbox: false,
+    readsPolicy: true,
+    probes: true,
   },
   PrepareChanges: {
     entry: 'functions/apply/handlers/prepare-changes.ts',
     load: async () => (await import('../functions/apply/handlers/prepare-changes.ts')).prepareChanges,
     timeoutSeconds: 60,
     memoryMb: 512,
-    reads: ['plans/', 'policies/', 'changes/'],
+    reads: ['plans/', 'scores/', 'book/', 'changes/'],
     writes: ['changes/'],
     ledger: 'readWrite',
     readsInbox: false,
+    readsPolicy: true,
+    probes: true,
   },
   LowerBudgets: {
     entry: 'functions/apply/handlers/lower-budgets.ts',
     load: async () => (await import('../functions/apply/handlers/lower-budgets.ts')).lowerBudgets,
     timeoutSeconds: 300,
     memoryMb: 512,
-    reads: ['plans/', 'policies/', 'changes/'],
+    reads: ['plans/', 'scores/', 'book/', 'changes/'],
     writes: ['changes/', 'sheets/'],
     ledger: 'readWrite',
     readsInbox: false,
+    probes: true,
   },
   RaiseBudgets: {
     entry: 'functions/apply/handlers/raise-budgets.ts',
     load: async () => (await import('../functions/apply/handlers/raise-budgets.ts')).raiseBudgets,
     timeoutSeconds: 300,
     memoryMb: 512,
-    reads: ['plans/', 'policies/', 'changes/'],
+    reads: ['plans/', 'scores/', 'book/', 'changes/'],
     writes: ['changes/', 'sheets/'],
     ledger: 'readWrite',
     readsInbox: false,
+    probes: true,
   },
   CloseChanges: {
     entry: 'functions/apply/handlers/close-changes.ts',

@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import { decodeJson } from '../../functions/core/json.ts';
 import { formatMicros } from '../../functions/core/money.ts';
 import { getRun } from '../../functions/core/run-ledger.ts';
-import { runMachine } from '../../local/machine.ts';
 import type { Flags } from '../flags.ts';
 import { cell, print, table } from '../print.ts';
 import { copySheets } from '../run-folder.ts';
@@ -43,9 +42,8 @@ async function change(flags: Flags, { runId, action, assumeCurrent }: Request): 
   return withWorld(flags, { writes: true }, async (world) => {
     const { record } = await getRun(world.ledger, world.objects, runId);
     const by = userInfo().username;
-    const executionName = `${action}-${runId}-${world.clock.nowMs()}`;
     const input = { runId, action, by, assumeCurrent };
-    const { resultKey, files } = v.parse(Answer, await runMachine('apply', input, world, { executionName }));
+    const { resultKey, files } = v.parse(Answer, (await world.run('apply', input)).output);
     const result = v.parse(Result, decodeJson(new TextDecoder().decode(await world.objects.get(resultKey))));
     const sheets = await copySheets(world, { runId, keys: files }, flags.out);
     print(flags.json, result, () => [

@@ -10,6 +10,9 @@ import { runOnce } from './run.ts';
 
 /** `run` on the sample account. Refuses a store that holds anything else: a demo must not mix with a client's data. */
 export async function demo(flags: Flags): Promise<number> {
+  if (flags.stage !== null) {
+    throw new MarginalError('UsageError', 'demo: the sample account runs embedded; leave --stage out');
+  }
   const examples = join(packageRoot(), 'examples');
   const sample: Flags = { ...flags, policy: join(examples, 'policy.yaml'), inbox: join(examples, 'inbox') };
   const inbox = folderInbox([sample.inbox]);

@@ -5,19 +5,22 @@ import { folderInbox } from '../../functions/adapters/inbox-folder.ts';
 import { MarginalError, messageOf } from '../../functions/core/errors.ts';
 import type { Flags } from '../flags.ts';
 import { ingestInbox, ingestLines } from '../ingest-inbox.ts';
-import { loadPolicy } from '../policy-file.ts';
+import { parsePolicy } from '../../functions/core/policy.ts';
+import { checkPolicy } from '../policy-file.ts';
 import { print } from '../print.ts';
 import { withWorld } from '../session.ts';
 import { spoolStandardInput } from '../standard-input.ts';
 
 export async function ingest(flags: Flags, paths: readonly string[]): Promise<number> {
   for (const path of paths) if (path !== '-') await refuseMissing(path);
-  const { currency } = await loadPolicy(flags.policy);
+  await checkPolicy(flags);
   const spool = await mkdtemp(join(tmpdir(), 'marginal-'));
   try {
     const sources: string[] = [];
     for (const path of paths) sources.push(path === '-' ? await spoolStandardInput(spool) : path);
     return await withWorld(flags, { writes: true, inbox: folderInbox(sources) }, async (world) => {
+      const { name, text } = await world.policy.read();
+      const { currency } = parsePolicy(text, name);
       const { counts } = await ingestInbox(world);
       print(flags.json, { currency, ingest: counts }, () => ingestLines(counts));
       const { files, unreadable } = await world.inbox.list();

@@ -1,23 +1,21 @@
 import { readdir } from 'node:fs/promises';
 import { MarginalError, messageOf } from '../../functions/core/errors.ts';
-import type { World } from '../../functions/core/world.ts';
 import { codeOf } from '../../functions/adapters/objects/folder.ts';
 import { getRun } from '../../functions/core/run-ledger.ts';
 import { readScoreSheet } from '../../functions/core/score-sheet.ts';
-import { runMachine } from '../../local/machine.ts';
 import { appliedDocument, channelDocument, planDocument } from '../documents.ts';
 import type { Flags } from '../flags.ts';
 import { ingestInbox, ingestLines } from '../ingest-inbox.ts';
-import { loadPolicy } from '../policy-file.ts';
+import { checkPolicy } from '../policy-file.ts';
 import { printError } from '../print-error.ts';
 import { planLines } from '../print-plan.ts';
 import { print } from '../print.ts';
 import { copyReport } from '../run-folder.ts';
-import { withWorld } from '../session.ts';
+import { type Session, withWorld } from '../session.ts';
 
 export async function run(flags: Flags): Promise<number> {
-  await refuseMissingInbox(flags.inbox);
-  await loadPolicy(flags.policy);
+  if (flags.stage === null || flags.typed.has('inbox')) await refuseMissingInbox(flags.inbox);
+  await checkPolicy(flags);
   return withWorld(flags, { writes: true }, async (world) => {
     const { status } = await runOnce(flags, world);
     return status;
@@ -25,14 +23,11 @@ export async function run(flags: Flags): Promise<number> {
 }
 
 /** Ingest, then reallocate; prints the outcome. An infeasible plan is a failure, though what was ingested stays. */
-export async function runOnce(flags: Flags, world: World): Promise<{ status: number; runId: string }> {
+export async function runOnce(flags: Flags, world: Session): Promise<{ status: number; runId: string }> {
   const ingested = await ingestInbox(world);
-  const scored = await runMachine(
-    'reallocate',
-    { asOf: flags.asOf, since: flags.since, policyKey: ingested.policyKey, ingestKey: ingested.resultKey },
-    world,
-    { executionName: `reallocate-${world.clock.nowMs()}` },
-  );
+  const { asOf, since } = flags;
+  const { policyKey, resultKey: ingestKey } = ingested;
+  const { output: scored } = await world.run('reallocate', { asOf, since, policyKey, ingestKey });
   const runId = runIdOf(scored);
   const { record, summary } = await getRun(world.ledger, world.objects, runId);
   const sheet = readScoreSheet(await world.objects.get(record.scoresKey));

@@ -1,16 +1,15 @@
 import { formatMicros } from '../../functions/core/money.ts';
-import { loadAndScore } from '../../functions/score/load-history.ts';
 import { channelDocument } from '../documents.ts';
 import type { Flags } from '../flags.ts';
-import { loadPolicy } from '../policy-file.ts';
+import { checkPolicy } from '../policy-file.ts';
 import { cell, print, table } from '../print.ts';
 import { withWorld } from '../session.ts';
 
 export async function score(flags: Flags): Promise<number> {
-  const policy = await loadPolicy(flags.policy);
+  await checkPolicy(flags);
   return withWorld(flags, { writes: false }, async (world) => {
     const { asOf, since } = flags;
-    const sheet = await loadAndScore({ asOf, since, policy }, world);
+    const sheet = await world.score({ asOf, since, overrides: {} });
     const channels = sheet.channels.filter(({ days }) => days > 0);
     print(flags.json, { asOf: sheet.asOf, currency: sheet.currency, channels: channels.map(channelDocument) }, () => [
       `As of ${sheet.asOf}, goal ${sheet.goal}; marginal ROAS is what the next unit of money earns (90 % interval)`,

@@ -1,23 +1,17 @@
-import { MarginalError } from '../../functions/core/errors.ts';
-import { type PolicyOverrides, patchPolicy } from '../../functions/core/policy.ts';
-import { whatIf } from '../../functions/rebalance/what-if.ts';
-import { loadAndScore } from '../../functions/score/load-history.ts';
+import type { PolicyOverrides } from '../../functions/core/policy.ts';
 import { channelDocument, planDocument } from '../documents.ts';
 import type { Flags } from '../flags.ts';
-import { loadPolicy } from '../policy-file.ts';
+import { checkPolicy } from '../policy-file.ts';
 import { planLines } from '../print-plan.ts';
 import { print } from '../print.ts';
 import { withWorld } from '../session.ts';
 
 export async function whatIfCommand(flags: Flags, options: Readonly<Record<string, unknown>>): Promise<number> {
-  const policy = await loadPolicy(flags.policy);
+  await checkPolicy(flags);
   const overrides = overridesOf(options);
-  const { goal } = patchPolicy(policy, overrides);
   return withWorld(flags, { writes: false }, async (world) => {
     const { asOf, since } = flags;
-    const sheet = await loadAndScore({ asOf, since, policy: { ...policy, goal } }, world);
-    const { plan } = whatIf(sheet, policy, overrides);
-    if (plan.status === 'infeasible') throw new MarginalError('Infeasible', plan.reason);
+    const { sheet, plan } = await world.whatIf({ asOf, since, overrides });
     const channels = sheet.channels.filter(({ days }) => days > 0).map(channelDocument);
     print(flags.json, { asOf: sheet.asOf, currency: sheet.currency, channels, plan: planDocument(plan) }, () => [
       `As of ${sheet.asOf}, what if; nothing was written`,

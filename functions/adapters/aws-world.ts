@@ -8,9 +8,7 @@ import { dynamodbLedger } from './dynamodb/ledger.ts';
 import { environment } from './environment.ts';
 import { s3Inbox } from './inbox-s3.ts';
 import { s3Objects } from './objects/s3.ts';
-
-/** Where the stage's policy lies in its store bucket. */
-const POLICY_KEY = 'policy.yaml';
+import { POLICY_KEY } from './policy-key.ts';
 
 /** The world of a deployed function: clients are made here once and live as long as the process. */
 export function awsWorld(): Omit<World, 'signal'> {

@@ -35,6 +35,11 @@ export const ERRORS = {
   Stale: entry(2, 'the plan rests on data to 2026-10-01, 9 days old; maxAgeDays is 3'),
   NothingToApply: entry(2, "run '2026-10-01-0000' is held: it changes no budget"),
   NoDestination: entry(2, "no destination for platform 'google'; policy.yaml: destinations: { google: sheet }"),
+  // The stage.
+  NoCredentials: entry(2, "no AWS credentials for stage 'prod'; set AWS_PROFILE, or log in with `aws sso login`"),
+  NoPermission: entry(2, "stage 'prod': the permission states:StartExecution is missing"),
+  UnknownStage: entry(2, "no stage 'prdo' in eu-west-1: there is no stack 'marginal-prdo'"),
+  StageUnreachable: entry(1, "cannot reach AWS for stage 'prod': ENOTFOUND", true),
   // Files refused whole.
   UnknownFormat: entry(2, 'no known format has the columns: id, foo, bar'),
   MissingColumn: entry(2, 'Google Ads report without a campaign id; add the column "Campaign ID"'),

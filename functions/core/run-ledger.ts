@@ -124,6 +124,39 @@ const binding = v.custom<RunRecord['plan']['lines'][number]['binding']>(
   (value) => value === null || typeof value === 'string',
 );
 
+/** A plan as it is kept, and as it travels. */
+export const planSchema = v.object({
+  status: v.picklist(['optimal', 'held', 'infeasible']),
+  reason: v.string(),
+  budgetMicros: micros,
+  targetBudgetMicros: micros,
+  lines: v.array(
+    v.object({
+      channel: v.string(),
+      currentMicros: micros,
+      currentSource: v.picklist(['applied', 'file', 'report', 'meanSpend']),
+      proposedMicros: micros,
+      expectedReturnMicros: estimate,
+      marginalRoas: v.nullable(v.number()),
+      binding,
+      reason: v.string(),
+    }),
+  ),
+  expected: v.object({
+    currentReturnMicros: estimate,
+    proposedReturnMicros: estimate,
+    upliftMicros: estimate,
+    upliftLowMicros: estimate,
+    upliftHighMicros: estimate,
+    probabilityBetter: v.number(),
+  }),
+  certificate: v.object({
+    multiplier: v.nullable(v.number()),
+    boundMicros: v.nullable(estimate),
+    gap: v.nullable(v.number()),
+  }),
+});
+
 const recordSchema = v.object({
   runId: v.string(),
   asOf: v.string(),
@@ -131,37 +164,7 @@ const recordSchema = v.object({
   createdAtMs: v.number(),
   policyKey: v.string(),
   scoresKey: v.string(),
-  plan: v.object({
-    status: v.picklist(['optimal', 'held', 'infeasible']),
-    reason: v.string(),
-    budgetMicros: micros,
-    targetBudgetMicros: micros,
-    lines: v.array(
-      v.object({
-        channel: v.string(),
-        currentMicros: micros,
-        currentSource: v.picklist(['applied', 'file', 'report', 'meanSpend']),
-        proposedMicros: micros,
-        expectedReturnMicros: estimate,
-        marginalRoas: v.nullable(v.number()),
-        binding,
-        reason: v.string(),
-      }),
-    ),
-    expected: v.object({
-      currentReturnMicros: estimate,
-      proposedReturnMicros: estimate,
-      upliftMicros: estimate,
-      upliftLowMicros: estimate,
-      upliftHighMicros: estimate,
-      probabilityBetter: v.number(),
-    }),
-    certificate: v.object({
-      multiplier: v.nullable(v.number()),
-      boundMicros: v.nullable(estimate),
-      gap: v.nullable(v.number()),
-    }),
-  }),
+  plan: planSchema,
 });
 
 function summaryOf(item: Item): RunSummary {

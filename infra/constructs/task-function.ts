@@ -5,6 +5,7 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { fileURLToPath } from 'node:url';
+import { POLICY_KEY } from '../../functions/adapters/policy-key.ts';
 import type { Access, TaskSpec } from '../../workflows/tasks.ts';
 import type { DataStack } from '../data-stack.ts';
 
@@ -55,24 +56,23 @@ export class TaskFunction extends Construct {
     this.grant(spec, data);
   }
 
-  private grant({ ledger, reads, writes, readsInbox }: TaskSpec, data: DataStack): void {
-    if (ledger !== 'none') this.allow(LEDGER_ACTIONS[ledger], [data.ledger.tableArn]);
-    this.allow(
-      ['s3:GetObject'],
-      reads.map((prefix) => data.store.arnForObjects(`${prefix}*`)),
-    );
-    this.allow(
-      ['s3:PutObject'],
-      writes.map((prefix) => data.store.arnForObjects(`${prefix}*`)),
-    );
-    if (readsInbox) {
-      this.allow(['s3:ListBucket'], [data.inbox.bucketArn]);
-      this.allow(['s3:GetObject'], [data.inbox.arnForObjects('*')]);
+  private grant(spec: TaskSpec, { ledger, store, inbox }: DataStack): void {
+    const below = (prefixes: readonly string[]) => prefixes.map((prefix) => store.arnForObjects(`${prefix}*`));
+    this.allow(LEDGER_ACTIONS[spec.ledger], [ledger.tableArn]);
+    this.allow(['s3:GetObject'], below(spec.reads));
+    this.allow(['s3:PutObject'], below(spec.writes));
+    this.allow(['s3:AbortMultipartUpload'], below(spec.streams ?? []));
+    this.allow(['s3:DeleteObject'], below(spec.deletes ?? []));
+    if (spec.readsPolicy === true) this.allow(['s3:GetObject'], [store.arnForObjects(POLICY_KEY)]);
+    if (spec.probes === true) this.allow(['s3:ListBucket'], [store.bucketArn]);
+    if (spec.readsInbox) {
+      this.allow(['s3:ListBucket'], [inbox.bucketArn]);
+      this.allow(['s3:GetObject'], [inbox.arnForObjects('*')]);
     }
   }
 
   private allow(actions: readonly string[], resources: readonly string[]): void {
-    if (resources.length === 0) return;
+    if (actions.length === 0 || resources.length === 0) return;
     this.lambda.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
   }
 }

@@ -5,6 +5,7 @@ import { marginalApp } from '../../infra/marginal-app.ts';
 import apply from '../../workflows/apply.asl.json' with { type: 'json' };
 import ingest from '../../workflows/ingest.asl.json' with { type: 'json' };
 import reallocate from '../../workflows/reallocate.asl.json' with { type: 'json' };
+import { QUESTIONS } from '../../workflows/questions.ts';
 import { taskStates } from '../../workflows/task-states.ts';
 import { TASKS } from '../../workflows/tasks.ts';
 
@@ -67,8 +68,9 @@ describe('the stack of what must never be lost', () => {
 });
 
 describe('the stack of what may be replaced', () => {
-  test('there is one function for each state of tasks.ts, and no other', () => {
-    expect(resources(pipeline, 'AWS::Lambda::Function')).toHaveLength(Object.keys(TASKS).length);
+  test('there is one function for each state and each question, and no other', () => {
+    const specs = { ...TASKS, ...QUESTIONS };
+    expect(resources(pipeline, 'AWS::Lambda::Function')).toHaveLength(Object.keys(specs).length);
   });
 
   test('every function runs on arm64 and Node 24', () => {

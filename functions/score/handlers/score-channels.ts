@@ -14,7 +14,7 @@ const ESTIMATOR = 1;
 
 const dayOrNothing = v.nullish(v.pipe(v.string(), v.check(isDay, 'a day such as 2026-10-01 is needed')), null);
 
-const scoreInput = v.object({ asOf: dayOrNothing, since: dayOrNothing, policyKey: v.optional(v.string()) });
+const scoreInput = v.object({ asOf: dayOrNothing, since: dayOrNothing, policyKey: v.nullish(v.string(), null) });
 
 /**
  * `{asOf?, since?, policyKey?}` → `{runId, asOf, scoresKey, policyKey}`: scores what the store holds under the policy at
@@ -43,8 +43,8 @@ interface PolicyText {
   readonly name: string;
 }
 
-async function policyAt(givenKey: string | undefined, { objects, policy }: World): Promise<PolicyText> {
-  if (givenKey !== undefined) {
+async function policyAt(givenKey: string | null, { objects, policy }: World): Promise<PolicyText> {
+  if (givenKey !== null) {
     const bytes = await objects.get(givenKey);
     if (bytes === undefined) throw new MarginalError('PolicyMissing', `no policy at '${givenKey}'`);
     return { policyKey: givenKey, text: new TextDecoder().decode(bytes), name: givenKey };

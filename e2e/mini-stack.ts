@@ -1,0 +1,101 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const VENV = fileURLToPath(new URL('.venv', import.meta.url));
+const VERSION = '1.5.33';
+const INSTALL_MS_MAX = 180_000;
+const START_MS_MAX = 60_000;
+const run = promisify(execFile);
+
+export interface Endpoint {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** MiniStack on a free port of 127.0.0.1, checking every request against the caller's IAM policies. Null without Python. */
+export async function miniStack(): Promise<Endpoint | null> {
+  if (!existsSync(`${VENV}/installed-${VERSION}`) && !(await install())) return null;
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(`${VENV}/bin/ministack`, [], {
+    // Lambdas run as processes of the first `node` on the path: the one that runs this.
+    env: {
+      PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
+      HOME: process.env['HOME'],
+      TMPDIR: process.env['TMPDIR'] ?? '/tmp',
+      GATEWAY_PORT: String(port),
+      BIND_HOST: '127.0.0.1',
+      AUTH: 'false',
+      LOG_LEVEL: process.env['MINISTACK_LOG_LEVEL'] ?? 'WARNING',
+    },
+    stdio: ['ignore', process.env['MINISTACK_LOG_LEVEL'] === undefined ? 'ignore' : 'inherit', 'inherit'],
+    // Its Lambdas are its children: one group, ended as one.
+    detached: true,
+  });
+  const close = () => end(child);
+  process.once('exit', () => killGroup(child, 'SIGKILL'));
+  try {
+    await ready(url, child);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url, close };
+}
+
+async function install(): Promise<boolean> {
+  try {
+    await run('python3', ['--version']);
+  } catch {
+    return false;
+  }
+  const options = { timeout: INSTALL_MS_MAX };
+  await run('python3', ['-m', 'venv', '--clear', VENV], options);
+  await run(`${VENV}/bin/pip`, ['install', '--quiet', '--disable-pip-version-check', `ministack==${VERSION}`], options);
+  await run(process.execPath, ['-e', `require('node:fs').writeFileSync('${VENV}/installed-${VERSION}', '')`]);
+  return true;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new TypeError('no free port');
+  return address.port;
+}
+
+async function ready(url: string, child: ChildProcess): Promise<void> {
+  const deadline = performance.now() + START_MS_MAX;
+  while (performance.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`ministack ended with ${child.exitCode}`);
+    const answer = await fetch(`${url}/_ministack/health`).catch(() => undefined);
+    if (answer?.ok === true) return;
+    await wait(100);
+  }
+  throw new Error(`ministack did not answer within ${START_MS_MAX / 1000} s`);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const ended = once(child, 'exit');
+  killGroup(child, 'SIGTERM');
+  await Promise.race([ended, wait(5000)]);
+  killGroup(child, 'SIGKILL');
+}
+
+function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It is gone already.
+  }
+}

@@ -1,0 +1,2 @@
+/** Where a stage's policy lies in its store bucket. */
+export const POLICY_KEY = 'policy.yaml';

@@ -1,0 +1,12 @@
+import { onLambda } from '../../adapters/on-lambda.ts';
+import type { Task } from '../../core/world.ts';
+import { sheetText } from '../answer-text.ts';
+import { answerScore } from '../answers.ts';
+import { parseQuestion } from '../question.ts';
+
+/** A `Question` → `{sheet}`, a text: its sums may be beyond what a number of the runtime's JSON holds. */
+export const score: Task = async (input, world) => ({
+  sheet: sheetText(await answerScore(parseQuestion(input), world)),
+});
+
+export const handler = onLambda(score);
