@@ -125,6 +125,13 @@ function programOf(done: Done): Command {
       act(done, async (flags, [file]) => (await import('./commands/allocate.ts')).allocateCommand(flags, String(file))),
     );
 
+  command('send', 'events from standard input into named, compressed batch files in the inbox', EXAMPLES.send)
+    .option('--name <producer>', "the producer's; its files begin with it", 'events')
+    .option('--compression <kind>', 'gzip or zstd', 'gzip')
+    .option('--max-bytes <n>', 'a batch ends with the line that reaches this size, uncompressed', '16777216')
+    .option('--max-seconds <n>', 'or when its first line has waited this long', '60')
+    .action(act(done, async (flags, given) => (await import('./commands/send.ts')).send(flags, optionsOf(given))));
+
   for (const [name, instead] of Object.entries(NOT_YET)) {
     command(name, `not in this version yet: ${instead}`, '')
       .allowUnknownOption()
@@ -138,7 +145,6 @@ function programOf(done: Done): Command {
 
 const NOT_YET = {
   serve: '`what-if` answers the same questions on the command line',
-  send: 'put NDJSON files into the inbox, or pipe them into `ingest -`',
   refold: 'ingest the raw files into a new --store',
   cost: 'docs/architecture.md says what a run touches',
   backtest: '`run --as-of DAY --store DIR` shows what an earlier day would have planned',
@@ -242,6 +248,11 @@ Example:
 Examples:
   marginal report --open
   marginal report 2026-10-01-3f9a01bc --out reports
+`,
+  send: `
+Examples:
+  tracker | marginal send --name web-1
+  zcat events.log.gz | marginal send --inbox inbox --compression zstd --max-seconds 300
 `,
   allocate: `
 Example:
