@@ -2,11 +2,13 @@ import { Command, CommanderError, Option } from 'commander';
 import { MarginalError } from '../functions/core/errors.ts';
 import { type Flags, parseFlags } from './flags.ts';
 import { exitStatusOf, printError } from './print-error.ts';
+import { catchStrayErrors } from './stray-errors.ts';
 import { version } from './version.ts';
 
 /** Answers the exit status: 0 done, 2 refused and nothing written, 1 failed, 130 interrupted. */
 export async function main(argv: readonly string[]): Promise<number> {
   const json = argv.includes('--json');
+  catchStrayErrors(json);
   let status = 0;
   const program = programOf((code) => {
     status = code;

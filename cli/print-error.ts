@@ -1,3 +1,4 @@
+import { codeOf } from '../functions/adapters/objects/folder.ts';
 import { ERRORS, MarginalError, messageOf } from '../functions/core/errors.ts';
 import { encodeJson } from '../functions/core/json.ts';
 
@@ -17,7 +18,17 @@ export function exitStatusOf(error: unknown): number {
 
 function describe(error: unknown): { code: string; message: string; details: Readonly<Record<string, unknown>> } {
   if (error instanceof MarginalError) return error;
+  if (isFullDisk(error)) {
+    return { code: 'StoreFull', message: 'no space left on the device; free some and run again', details: {} };
+  }
   return { code: 'RunFailed', message: messageOf(error), details: {} };
+}
+
+/** The store's database wraps the system's error in one of its own, which keeps but the words. */
+function isFullDisk(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code === 'LEVEL_IO_ERROR') return messageOf(error).includes('No space left');
+  return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 /** Control characters of a hostile name could move the cursor or colour the terminal. */
