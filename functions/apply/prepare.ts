@@ -13,6 +13,7 @@ import { openIntents } from './intent.ts';
 import { takeLease } from './lease.ts';
 import { liveBudgets } from './live-budgets.ts';
 import type { BudgetedLine } from './live-budgets.ts';
+import { newestDataDay } from './newest-data-day.ts';
 import { destinationKinds, openDestinations } from './open-destinations.ts';
 import { refuseApply } from './refuse-apply.ts';
 import type { ApplyRules } from './refuse-apply.ts';
@@ -76,7 +77,10 @@ export async function prepare(
   const identity = { runId, action, currency: record.currency };
   const decide = (budgets: ReadonlyMap<string, AppliedBudget>) =>
     action === 'apply' ? decideApply(record, rules, nameOf, assumeCurrent) : decideRollback(record, budgets, nameOf);
-  if (action === 'apply') refuseApply(record, rules, nameOf, clock.nowMs());
+  if (action === 'apply') {
+    const dataDay = await newestDataDay(ledger, record.asOf);
+    refuseApply(record, rules, nameOf, { dataDay, nowMs: clock.nowMs() });
+  }
   // A budget that an interrupted execution wrote may not be in the ledger before its intent is settled.
   if (action === 'apply' || (await openIntents(ledger)).length === 0) {
     const kinds = destinationKinds(decide(await appliedBudgets(ledger)).lines);

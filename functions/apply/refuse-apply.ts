@@ -1,4 +1,4 @@
-import { daysBetween, localDayIn } from '../core/calendar.ts';
+import { daysBetween, localDayIn, type Day } from '../core/calendar.ts';
 import { MarginalError } from '../core/errors.ts';
 import type { PlanLine, RunRecord } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
@@ -8,6 +8,12 @@ import type { NameOf } from './channel-names.ts';
 export type ApplyRules = Pick<Policy, 'timeZone' | 'destinations'> & {
   readonly guardrails: Pick<Policy['guardrails'], 'maxAgeDays'>;
 };
+
+/** When a plan is applied, and the last day that data of its run is there for. */
+export interface Moment {
+  readonly dataDay: Day;
+  readonly nowMs: number;
+}
 
 /** The lines of a plan whose budget is to change. */
 export function changesOf({ plan }: RunRecord): PlanLine[] {
@@ -26,14 +32,14 @@ function refuseNothing(record: RunRecord): void {
   throw new MarginalError('NothingToApply', reasons[plan.status], { details: { runId, status: plan.status } });
 }
 
-function refuseStale({ runId, asOf }: RunRecord, rules: ApplyRules, nowMs: number): void {
+function refuseStale({ runId }: RunRecord, rules: ApplyRules, { dataDay, nowMs }: Moment): void {
   const { maxAgeDays } = rules.guardrails;
-  const ageDays = daysBetween(asOf, localDayIn(rules.timeZone)(nowMs));
+  const ageDays = daysBetween(dataDay, localDayIn(rules.timeZone)(nowMs));
   if (ageDays <= maxAgeDays) return;
   throw new MarginalError(
     'Stale',
-    `run '${runId}' rests on data to ${asOf}, ${ageDays} days old; maxAgeDays is ${maxAgeDays}`,
-    { details: { runId, asOf, ageDays, maxAgeDays } },
+    `run '${runId}' rests on data to ${dataDay}, ${ageDays} days old; maxAgeDays is ${maxAgeDays}`,
+    { details: { runId, dataDay, ageDays, maxAgeDays } },
   );
 }
 
@@ -52,8 +58,8 @@ function refuseNowhere(record: RunRecord, rules: ApplyRules, nameOf: NameOf): vo
  * infeasible; `Stale` where today, in the policy's time zone, is more than `maxAgeDays` days after the data's last day;
  * `NoDestination` where none of the changes can be written anywhere.
  */
-export function refuseApply(record: RunRecord, rules: ApplyRules, nameOf: NameOf, nowMs: number): void {
+export function refuseApply(record: RunRecord, rules: ApplyRules, nameOf: NameOf, moment: Moment): void {
   refuseNothing(record);
-  refuseStale(record, rules, nowMs);
+  refuseStale(record, rules, moment);
   refuseNowhere(record, rules, nameOf);
 }
