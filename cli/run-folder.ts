@@ -36,3 +36,13 @@ export async function copySheets(
   }
   return paths;
 }
+
+/** Copies what a run that was applied has to import into `out/RUN/`; answers the paths. */
+export async function copyAppliedSheets(world: World, runId: string, out: string): Promise<string[]> {
+  const keys = await world.objects.list(`sheets/${runId}/`);
+  return copySheets(world, { runId, keys: keys.filter((key) => !basename(key).startsWith('rollback-')) }, out);
+}
+
+export function sheetLines(paths: readonly string[]): string[] {
+  return paths.length === 0 ? [] : ['', 'To import at the platforms:', ...paths.map((path) => `  ${path}`)];
+}

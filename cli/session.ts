@@ -19,6 +19,8 @@ const STORE_WAIT_MS_MAX = 600_000;
 export interface SessionOptions {
   /** A command that only reads finds the store or says there is none; nothing it does can write. */
   readonly writes: boolean;
+  /** A command that changes what is there finds the store too, or says there is none. */
+  readonly mustExist?: true;
   /** Files a person names; `--inbox` where none are. */
   readonly inbox?: Inbox;
 }
@@ -72,12 +74,12 @@ export async function withWorld<Result>(
 
 async function withStore<Result>(
   flags: Flags,
-  { writes, inbox = folderInbox([flags.inbox]) }: SessionOptions,
+  { writes, mustExist, inbox = folderInbox([flags.inbox]) }: SessionOptions,
   outside: Outside,
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   const store = await openStore(flags.store, {
-    mustExist: !writes,
+    mustExist: !writes || mustExist === true,
     onWait: (holder) => outside.warn(`process ${holder} holds the store '${flags.store}'; waiting for it to end`),
     waitMsMax: STORE_WAIT_MS_MAX,
     signal: outside.signal,

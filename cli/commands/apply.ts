@@ -5,7 +5,7 @@ import { formatMicros } from '../../functions/core/money.ts';
 import { getRun } from '../../functions/core/run-ledger.ts';
 import type { Flags } from '../flags.ts';
 import { cell, print, table } from '../print.ts';
-import { copySheets } from '../run-folder.ts';
+import { copySheets, sheetLines } from '../run-folder.ts';
 import { withWorld } from '../session.ts';
 
 const Result = v.object({
@@ -39,7 +39,7 @@ interface Request {
 
 /** Exit status 1 when a line failed: somebody has to look. */
 async function change(flags: Flags, { runId, action, assumeCurrent }: Request): Promise<number> {
-  return withWorld(flags, { writes: true }, async (world) => {
+  return withWorld(flags, { writes: true, mustExist: true }, async (world) => {
     const { record } = await getRun(world.ledger, world.objects, runId);
     const by = userInfo().username;
     const input = { runId, action, by, assumeCurrent };
@@ -54,7 +54,7 @@ async function change(flags: Flags, { runId, action, assumeCurrent }: Request): 
           return [cell(channel), from, to, outcome, cell(reason ?? '', 80)];
         }),
       ),
-      ...(sheets.length === 0 ? [] : ['', 'To import at the platforms:', ...sheets.map((path) => `  ${path}`)]),
+      ...sheetLines(sheets),
     ]);
     return result.lines.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
   });

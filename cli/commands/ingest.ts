@@ -2,11 +2,12 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { folderInbox } from '../../functions/adapters/inbox-folder.ts';
-import { MarginalError, messageOf } from '../../functions/core/errors.ts';
+import { isErrorCode, MarginalError, messageOf } from '../../functions/core/errors.ts';
 import type { Flags } from '../flags.ts';
-import { ingestInbox, ingestLines } from '../ingest-inbox.ts';
+import { type IngestCounts, ingestInbox, ingestLines } from '../ingest-inbox.ts';
 import { parsePolicy } from '../../functions/core/policy.ts';
 import { checkPolicy } from '../policy-file.ts';
+import { printError } from '../print-error.ts';
 import { print } from '../print.ts';
 import { withWorld } from '../session.ts';
 import { spoolStandardInput } from '../standard-input.ts';
@@ -25,11 +26,22 @@ export async function ingest(flags: Flags, paths: readonly string[]): Promise<nu
       print(flags.json, { currency, ingest: counts }, () => ingestLines(counts));
       const { files, unreadable } = await world.inbox.list();
       const everyFileRefused = counts.refusedFiles > 0 && counts.refusedFiles === files.length + unreadable.length;
-      return everyFileRefused ? 2 : 0;
+      if (!everyFileRefused) return 0;
+      printError(everyFileRefusal(counts), flags.json);
+      return 2;
     });
   } finally {
     await rm(spool, { recursive: true, force: true });
   }
+}
+
+/** The refusal of the only file, or of the first of them. */
+function everyFileRefusal({ refusedFiles, rejects }: IngestCounts): MarginalError {
+  const [first] = rejects;
+  const code = first !== undefined && isErrorCode(first.code) ? first.code : 'UnreadableFile';
+  const which = refusedFiles === 1 ? 'the file was' : `all ${refusedFiles} files were`;
+  const why = first === undefined ? '' : `: ${first.file}: ${first.message}`;
+  return new MarginalError(code, `${which} refused${why}`, { details: { refusedFiles } });
 }
 
 async function refuseMissing(path: string): Promise<void> {

@@ -10,7 +10,7 @@ import { checkPolicy } from '../policy-file.ts';
 import { printError } from '../print-error.ts';
 import { planLines } from '../print-plan.ts';
 import { print } from '../print.ts';
-import { copyReport } from '../run-folder.ts';
+import { copyAppliedSheets, copyReport, sheetLines } from '../run-folder.ts';
 import { type Session, withWorld } from '../session.ts';
 
 export async function run(flags: Flags): Promise<number> {
@@ -32,7 +32,9 @@ export async function runOnce(flags: Flags, world: Session): Promise<{ status: n
   const { record, summary } = await getRun(world.ledger, world.objects, runId);
   const sheet = readScoreSheet(await world.objects.get(record.scoresKey));
   const report = await copyReport(world, runId, flags.out);
-  const refused = refusalOf(scored);
+  const started = 'started' in scored;
+  const sheets = started ? await copyAppliedSheets(world, runId, flags.out) : [];
+  const refused = refusalOf(scored) ?? (started && summary.applied === null ? nothingWritten(flags, runId) : null);
   if (refused !== null) world.warn(`the plan is not applied by itself: ${refused}`);
 
   const { plan } = record;
@@ -55,11 +57,17 @@ export async function runOnce(flags: Flags, world: Session): Promise<{ status: n
       ...planLines(plan, sheet),
       '',
       `Report: ${report}`,
+      ...sheetLines(sheets),
     ],
   );
   if (plan.status !== 'infeasible') return { status: 0, runId };
   printError(new MarginalError('Infeasible', plan.reason), flags.json);
   return { status: 1, runId };
+}
+
+/** A stage applies at its own pace, after the run; here it is over, and no line was written. */
+function nothingWritten({ stage }: Flags, runId: string): string | null {
+  return stage === null ? `no budget could be written; \`marginal apply ${runId}\` says why` : null;
 }
 
 async function refuseMissingInbox(inbox: string): Promise<void> {

@@ -78,6 +78,10 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERRORS, text);
+}
+
 function entry(exit: 1 | 2, example: string, transient = false): CatalogueEntry {
   return { exit, transient, example };
 }

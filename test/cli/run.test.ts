@@ -1,0 +1,45 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { movableReport, STATED_BUDGETS, temporaryAccount } from './account.ts';
+import { runCommand } from './command.ts';
+
+const AUTO = 'currency: USD\ntimeZone: UTC\napproval: auto\ndestinations: { google: sheet }\n';
+const report = movableReport(Date.now());
+
+function runIdIn(stdout: string): string {
+  const { runId }: { runId: string } = JSON.parse(stdout);
+  return runId;
+}
+
+describe('approval auto', () => {
+  test('puts the sheets to import beside the report', async () => {
+    const files = { 'policy.yaml': AUTO, 'inbox/history.csv': report, 'inbox/budgets.csv': STATED_BUDGETS };
+    const cwd = await temporaryAccount(files);
+    const { stdout, stderr } = await runCommand(['run', '--json'], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({ applied: { by: 'auto', lines: 2 } });
+    expect(await readdir(join(cwd, 'out', runIdIn(stdout)))).toEqual([
+      'google-ads-editor.csv',
+      'plan.csv',
+      'report.csv',
+      'report.html',
+    ]);
+    expect(stderr).toBe('');
+  });
+
+  test('says so where today’s budgets are only guessed and nothing is written', async () => {
+    const cwd = await temporaryAccount({ 'policy.yaml': AUTO, 'inbox/history.csv': report });
+    const { status, stdout, stderr } = await runCommand(['run', '--json'], { cwd });
+    expect({ status, applied: JSON.parse(stdout).applied }).toEqual({ status: 0, applied: null });
+    expect(stderr).toBe(
+      `marginal: the plan is not applied by itself: no budget could be written; \`marginal apply ${runIdIn(stdout)}\` says why\n`,
+    );
+  });
+});
+
+test.each([['apply'], ['rollback']])('%s in a folder without a store leaves none behind', async (command) => {
+  const cwd = await temporaryAccount({ 'policy.yaml': AUTO });
+  const { status, stderr } = await runCommand([command, '2026-10-01-00000000', '--json'], { cwd });
+  expect({ status, code: JSON.parse(stderr).error.code }).toEqual({ status: 2, code: 'NoData' });
+  expect(await readdir(cwd)).toEqual(['policy.yaml']);
+});
