@@ -121,6 +121,10 @@ function programOf(done: Done): Command {
         }),
       ),
     );
+  command('serve', 'the what-if page on 127.0.0.1; writes nothing but the file you name', EXAMPLES.serve)
+    .option('--port <number>', 'where it listens; 0 picks a free port', '7468')
+    .option('--export <file>', 'write the page as one file that works from disk, and end')
+    .action(act(done, async (flags, given) => (await import('./commands/serve.ts')).serve(flags, optionsOf(given))));
   command('allocate', 'the solver alone, on curves you give it', EXAMPLES.allocate)
     .argument('<problem>', 'a JSON file')
     .action(
@@ -146,7 +150,6 @@ function programOf(done: Done): Command {
 }
 
 const NOT_YET = {
-  serve: '`what-if` answers the same questions on the command line',
   refold: 'ingest the raw files into a new --store',
   cost: 'docs/architecture.md says what a run touches',
   backtest: '`run --as-of DAY --store DIR` shows what an earlier day would have planned',
@@ -255,6 +258,12 @@ Examples:
 Examples:
   tracker | marginal send --name web-1
   zcat events.log.gz | marginal send --inbox inbox --compression zstd --max-seconds 300
+`,
+  serve: `
+Examples:
+  marginal serve
+  marginal serve --port 0 --json
+  marginal serve --export what-if.html
 `,
   allocate: `
 Example:

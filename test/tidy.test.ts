@@ -5,15 +5,16 @@ import { describe, expect, test } from 'vitest';
 import { taskStates } from '../workflows/task-states.ts';
 import { QUESTIONS } from '../workflows/questions.ts';
 import { TASKS } from '../workflows/tasks.ts';
+import { WATCHERS } from '../workflows/watchers.ts';
 import { WORKFLOWS } from '../local/machine.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const TREES = ['functions', 'workflows', 'infra', 'local', 'cli', 'examples', 'bench', 'e2e', 'test'];
+const TREES = ['functions', 'page', 'workflows', 'infra', 'local', 'cli', 'examples', 'bench', 'e2e', 'test'];
 const STAGES = ['ingest', 'score', 'rebalance', 'apply', 'report', 'watch', 'ask'];
 
 const files = TREES.flatMap((tree) => filesBelow(join(ROOT, tree)))
   .map((path) => relative(ROOT, path))
-  .filter((path) => /\.(ts|js)$/.test(path) && !/fixtures|\.venv/.test(path));
+  .filter((path) => /\.(tsx?|js)$/.test(path) && !/fixtures|\.venv/.test(path));
 const textOf = new Map(files.map((path) => [path, readFileSync(join(ROOT, path), 'utf8')]));
 const product = files.filter((path) => path.startsWith('functions/'));
 
@@ -74,6 +75,18 @@ describe('imports point one way', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('what a browser runs asks nothing of Node', () => {
+    const graph = new Set<string>();
+    const visit = (path: string) => {
+      if (graph.has(path) || !textOf.has(path)) return;
+      graph.add(path);
+      for (const imported of importsOf(path).own) visit(imported);
+    };
+    ['page/what-if.tsx', 'page/worker.ts'].forEach(visit);
+    expect(graph.has('functions/rebalance/plan.ts')).toBe(true);
+    expect([...graph].filter((path) => importsOf(path).packages.some((name) => name.startsWith('node:')))).toEqual([]);
+  });
+
   test('the AWS SDK lives in adapters, in the embedded database, and where a command talks to a stage', () => {
     const users = files.filter((path) => importsOf(path).packages.some((name) => name.startsWith('@aws-sdk/')));
     const elsewhere = users.filter((path) => !/^(functions\/adapters|cli\/stage|e2e|test)\//.test(path));
@@ -89,7 +102,7 @@ describe('what cannot be replayed has one home', () => {
 });
 
 describe('one name, one thing', () => {
-  test.each(Object.entries({ ...TASKS, ...QUESTIONS }))(
+  test.each(Object.entries({ ...TASKS, ...QUESTIONS, ...WATCHERS }))(
     '%s, its handler file, its export and its test',
     (state, { entry }) => {
       const kebab = state.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
@@ -101,10 +114,10 @@ describe('one name, one thing', () => {
     },
   );
 
-  test('every handler file is a state or a question', () => {
+  test('every handler file is a state, a question or a watcher', () => {
     const handlers = product.filter((path) => path.includes('/handlers/'));
     expect(handlers.sort()).toEqual(
-      Object.values({ ...TASKS, ...QUESTIONS })
+      Object.values({ ...TASKS, ...QUESTIONS, ...WATCHERS })
         .map(({ entry }) => entry)
         .sort(),
     );
@@ -126,8 +139,12 @@ describe('nothing is dead', () => {
     'cli/marginal.js',
     'examples/generate.ts',
     'infra/app.ts',
+    // What the browser runs, by the names `page/bundle.ts` gives its bundler.
+    'page/inert-document.ts',
+    'page/what-if.tsx',
+    'page/worker.ts',
     'e2e/run.ts',
-    ...Object.values({ ...TASKS, ...QUESTIONS }).map(({ entry }) => entry),
+    ...Object.values({ ...TASKS, ...QUESTIONS, ...WATCHERS }).map(({ entry }) => entry),
   ]);
   const imported = new Set(files.filter((path) => !path.startsWith('test/')).flatMap((path) => importsOf(path).own));
 

@@ -12,9 +12,10 @@ export interface WhatIfAnswer {
   readonly plan: Plan;
 }
 
-/** Return on spend per channel, as of a day. Throws `NoData` and what the policy may throw. */
+/** Return on spend per channel, as of a day, for the goal asked about. Throws `NoData` and what the policy may throw. */
 export async function answerScore(question: Question, world: World): Promise<ScoreSheet> {
-  return loadAndScore({ ...question, policy: await policyOf(question, world.policy) }, world);
+  const policy = patchPolicy(await policyOf(question, world.policy), question.overrides);
+  return loadAndScore({ ...question, policy }, world);
 }
 
 /** A plan under changed assumptions. Throws `Infeasible` besides, for limits that contradict one another. */

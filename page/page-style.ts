@@ -1,0 +1,89 @@
+/** What the what-if page adds to the report's sheet. */
+export const WHAT_IF_STYLE = `
+body { padding: 0; }
+.desk { display: grid; grid-template-columns: 300px minmax(0, 1fr); gap: 32px; max-width: 1500px; margin: 0 auto; padding: 0 28px; align-items: start; }
+.desk main { max-width: none; margin: 0; padding: 22px 0 0; }
+.desk main > section { padding: 30px 0 4px; }
+.controls { position: sticky; top: 0; max-height: 100vh; overflow-y: auto; padding: 22px 4px 30px; }
+.controls h1 { font-size: 1.7rem; margin: 0 0 14px; }
+.field { margin: 0 0 16px; }
+.field > label, .field .label { display: block; font-size: .86rem; font-weight: 600; color: var(--muted); margin-bottom: 4px; }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 12px; }
+.pair .field { margin-bottom: 6px; }
+input, select, button { font: inherit; color: inherit; }
+input:not([type='range'], [type='checkbox']), select { width: 100%; padding: 6px 9px; background: var(--sheet); border: 1px solid var(--day); border-radius: 6px; min-height: 34px; }
+::placeholder { color: var(--muted); opacity: 1; }
+button { padding: 4px 11px; min-height: 32px; background: var(--sheet); border: 1px solid var(--day); border-radius: 6px; cursor: pointer; }
+button:hover { border-color: var(--ink); }
+button[aria-pressed='true'] { background: var(--ink); border-color: var(--ink); color: var(--sheet); }
+.budget .exact { font-size: 1.35rem; font-weight: 650; font-variant-numeric: tabular-nums; margin-bottom: 8px; }
+input[type='range'] { width: 100%; accent-color: var(--accent); margin: 4px 0 0; height: 26px; cursor: pointer; }
+.ends { display: flex; justify-content: space-between; color: var(--muted); font-size: .8rem; margin: 0 0 8px; }
+.chips { display: flex; flex-wrap: wrap; gap: 6px; margin: 0 0 6px; }
+.chips button { padding: 2px 8px; min-height: 28px; font-size: .84rem; font-variant-numeric: tabular-nums; }
+.hint { font-size: .84rem; color: var(--muted); margin-bottom: 14px; }
+.refusal { padding: 10px 12px; border: 1px solid var(--down); border-left-width: 4px; border-radius: 8px; background: var(--sheet); font-size: .9rem; overflow-wrap: anywhere; }
+.scenarios ul, .limits { list-style: none; margin: 0 0 8px; padding: 0; }
+.scenarios ul { display: flex; flex-direction: column; gap: 4px; }
+.scenarios li button { width: 100%; text-align: left; overflow-wrap: anywhere; }
+.naming { display: flex; flex-wrap: wrap; gap: 6px; }
+.limits { font-size: .88rem; }
+.limits li { padding: 3px 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+.waiting { padding: 18vh 0; text-align: center; color: var(--muted); font-size: 1.1rem; }
+.desk .headline { padding: 0; }
+.title { font-size: clamp(1.5rem, 1.1rem + 1.5vw, 2.25rem); font-weight: 650; letter-spacing: -.02em; line-height: 1.2; margin: 0 0 16px; text-wrap: balance; font-variant-numeric: tabular-nums; }
+.split { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 16px; margin-bottom: 12px; }
+.split .tiles { grid-template-columns: 1fr 1fr; margin: 0; align-content: stretch; }
+.split .tile { margin: 0; }
+.tile.wide { grid-column: 1 / -1; }
+.tile .gain .chart { max-width: 420px; }
+.frontier { display: flex; flex-direction: column; }
+.frontier figcaption { font-size: .86rem; font-weight: 600; color: var(--muted); margin-bottom: 8px; }
+.frontier .plot { margin: auto 0; }
+.frontier .chart { width: 100%; font-size: 11px; }
+.key .chosen { background: var(--accent); }
+.frontier .chart { --tone: var(--accent); }
+.find { display: flex; flex-wrap: wrap; gap: 8px 20px; align-items: center; margin-bottom: 12px; }
+.find .meta { margin: 0; }
+.desk .find input, .find select { width: auto; margin-left: 6px; }
+.desk .moves th[scope='row'] { width: 21%; }
+.desk .moves .chart { width: 180px; display: block; }
+.desk .why { min-width: 11em; font-size: .86rem; }
+.open { display: block; width: 100%; text-align: left; border: 0; background: none; padding: 2px 0; min-height: 0; }
+.open .name { text-decoration: underline; text-decoration-color: var(--line); text-underline-offset: .18em; }
+.open:hover .name { text-decoration-color: currentColor; }
+button.open[aria-pressed='true'] { background: none; color: inherit; }
+button.open[aria-pressed='true'] .name { color: var(--accent); }
+.given { white-space: nowrap; }
+.given input:not([type='checkbox']) { width: 5.2em; margin-right: 6px; padding: 4px 6px; }
+.lock { font-size: .86rem; color: var(--muted); }
+.lock input { vertical-align: -2px; width: 16px; height: 16px; accent-color: var(--accent); }
+thead .dot { display: inline-block; width: 10px; height: 10px; border-radius: 50%; border: 2px solid var(--ink); vertical-align: -1px; }
+.more { margin-top: 12px; }
+.desk .cards { grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); }
+.card { position: relative; }
+.card h3 { padding-right: 30px; }
+.close { position: absolute; right: 8px; top: 8px; border: 0; background: none; padding: 0 8px; font-size: 1.1rem; color: var(--muted); }
+pre { background: var(--sheet); border: 1px solid var(--line); border-radius: 8px; padding: 12px 14px; overflow-x: auto; font: .86rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; max-height: 22em; }
+#compare th[scope='col'] { white-space: normal; max-width: 16em; overflow-wrap: anywhere; }
+#compare tbody th { min-width: 12em; }
+
+@media screen and (max-width: 1180px) {
+  .split { grid-template-columns: minmax(0, 1fr); }
+}
+@media screen and (max-width: 900px) {
+  .desk { grid-template-columns: minmax(0, 1fr); gap: 0; padding: 0 16px; }
+  .desk main { padding-top: 0; }
+  .controls { position: static; max-height: none; padding-bottom: 4px; }
+  .field.budget { position: sticky; top: 0; }
+  .desk .moves th[scope='row'] { width: auto; }
+  .desk .moves .chart { width: 100%; }
+  .given { grid-column: 1 / -1; }
+  button.open { min-height: 24px; }
+}
+@media print {
+  .desk { display: block; padding: 0; }
+  .controls { position: static; max-height: none; }
+  .given, .find, .more, .close { display: none; }
+}
+`;

@@ -1,0 +1,32 @@
+import { MarginalError } from '../functions/core/errors.ts';
+import type { Plan } from '../functions/core/plan.ts';
+import { patchPolicy, type PolicyOverrides } from '../functions/core/policy.ts';
+import { drawOnce } from '../functions/rebalance/expectation.ts';
+import { whatIf } from '../functions/rebalance/what-if.ts';
+import type { Account } from './account.ts';
+import { policyPatch } from './policy-patch.ts';
+
+/** A plan, with the keys that make it the policy's; or why there is none: what was asked contradicts itself. */
+export type Answer =
+  | { readonly kind: 'planned'; readonly plan: Plan; readonly patch: string }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/**
+ * Answers what-if questions about one account by the modules `what-if` itself runs, so that both say the same to the
+ * micro. Curves are drawn once a goal: at 1,000 channels the first answer takes 0.7 s, any other about 10 ms.
+ */
+export function plannerOf({ policy, sheets }: Account): (overrides: PolicyOverrides) => Answer {
+  const draw = drawOnce();
+  return (overrides) => {
+    try {
+      const { goal } = patchPolicy(policy, overrides);
+      const sheet = sheets.find((candidate) => candidate.goal === goal);
+      if (sheet === undefined) return { kind: 'refused', message: `this account has no scores for goal '${goal}'` };
+      const { plan } = whatIf(sheet, policy, overrides, draw);
+      return { kind: 'planned', plan, patch: policyPatch(policy, overrides) };
+    } catch (error) {
+      if (error instanceof MarginalError) return { kind: 'refused', message: error.message };
+      throw error;
+    }
+  };
+}
