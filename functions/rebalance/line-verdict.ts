@@ -1,5 +1,5 @@
 import { meanMarginal } from '../core/curve-posterior.ts';
-import { formatMicros, MICROS_PER_UNIT, type Micros } from '../core/money.ts';
+import { formatMicros, MICROS_PER_UNIT, minorUnitMicros, type Micros } from '../core/money.ts';
 import type { Binding } from '../core/plan.ts';
 import type { ScoredChannel, ScoreSheet } from '../core/scored.ts';
 import type { LineLimits } from './guardrails.ts';
@@ -116,13 +116,19 @@ function moveWords(line: LineLimits, proposedMicros: Micros, setting: LineSettin
   return `${move > 0 ? 'raised' : 'lowered'}${follows ? ' with the budget' : ''}: ${marginal}`;
 }
 
-/** `the next $1 returns $3.20 here against $2.10 on average`, both at today's budgets. */
+/**
+ * `the next $1 returns $3.20 here against $2.10 on average`, both at today's budgets. Of a currency without cents it is
+ * the next ¥100, or both would read ¥2.
+ */
 function marginalWords({ channel }: LineLimits, { currency, goal, averageMarginal }: LineSetting): string {
   const here = marginalAt(channel, channel.currentMicros, goal);
   if (here === null || averageMarginal === null) return 'nothing is known of its response';
-  const unit = formatMicros(MICROS_PER_UNIT, currency).replace(/\.0+$/, '');
+  const unitMicros = Math.max(MICROS_PER_UNIT, 100 * minorUnitMicros(currency));
+  const unit = formatMicros(unitMicros, currency).replace(/\.0+$/, '');
   const amount = (value: number) =>
-    goal === 'conversions' ? value.toPrecision(2) : formatMicros(value * MICROS_PER_UNIT, currency);
+    goal === 'conversions'
+      ? ((value * unitMicros) / MICROS_PER_UNIT).toPrecision(2)
+      : formatMicros(value * unitMicros, currency);
   const brings = goal === 'conversions' ? 'brings' : 'returns';
   const noun = goal === 'conversions' ? ' conversions' : '';
   return `the next ${unit} ${brings} ${amount(here)}${noun} here against ${amount(averageMarginal)} on average`;

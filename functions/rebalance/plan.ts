@@ -142,7 +142,7 @@ function choose(account: Account, changedTotal: boolean): Choice {
   ).lines.map(([spend]) => spend);
   const canDecide = limits.some(({ keep, channel }) => keep === null && channel.posterior !== null);
   if (within.proportional || !canDecide) {
-    return holding(account, kept, null, canDecide ? null : 'no channel can be trusted');
+    return holding(account, kept, null, canDecide ? null : whyNoneCanMove(limits));
   }
   const lines = settling(({ keep }) => keep !== null);
   const solved = solve({ sheet, policy, channels, lines, tree, unit }, totalMicros);
@@ -186,13 +186,26 @@ function holding(
   const lowered = currentSumMicros > totalMicros;
   const words = `the budget is ${money(totalMicros)}, today's sum ${money(currentSumMicros)}`;
   return {
-    status: 'optimal',
+    status: lowered ? 'held' : 'optimal',
     reason: lowered ? 'totalLowered' : `only what the limits force: ${why ?? ''}`,
     lineReason: lowered ? `totalLowered: ${words}` : `kept: ${why ?? ''}`,
     spends: kept,
     expected,
     solved,
   };
+}
+
+/** Thin evidence alone is told apart: the remedy is data, not patience or another policy. */
+function whyNoneCanMove(limits: readonly LineLimits[]): string {
+  const kept = new Set(limits.map(({ keep }) => keep ?? 'untrusted'));
+  const words = [
+    ...(kept.has('lock') ? ['locked'] : []),
+    ...(kept.has('cooldown') ? ['cooling down'] : []),
+    ...(kept.has('untrusted') ? ['short of evidence'] : []),
+  ];
+  return words.some((word) => word !== 'short of evidence')
+    ? `every budget is ${words.join(' or ')}`
+    : 'no channel can be trusted';
 }
 
 function keepAll(account: Account, status: 'held' | 'infeasible', reason: string, probabilityBetter?: number): Choice {
@@ -240,12 +253,15 @@ function priceOf({ channels, policy: { target }, sheet }: Account, kept: readonl
 }
 
 function reasonOf(account: Account, solved: Solved, probability: string): string {
-  const { policy, channels, targetBudgetMicros } = account;
+  const { policy, channels, targetBudgetMicros, currentSumMicros } = account;
   const money = (micros: Micros) => formatMicros(micros, policy.currency);
   const moved = solved.spends.filter((spend, index) => spend !== channels[index]?.currentMicros).length;
   const budgetMicros = Number(sumMicros(solved.spends));
+  // Another total cannot be compared with keeping the budgets, only with what keeping comes to under the same limits.
+  const rival =
+    budgetMicros === currentSumMicros ? 'keeping them' : 'moving all alike, as the total and limits demand,';
   const sentences = [
-    `${moved} of ${channels.length} budgets move to where the next unit of money returns more; better than keeping them with a probability of ${probability}`,
+    `${moved} of ${channels.length} budgets move to where the next unit of money returns more; better than ${rival} with a probability of ${probability}`,
   ];
   const { target } = policy;
   if (target !== null && solved.targetMissed) {

@@ -55,6 +55,7 @@ describe('a plan that moves', () => {
     const plan = planOf('budget: 1000', [strong('google:1:a'), weak('google:1:b')]);
     expect(plan).toMatchObject({ status: 'optimal', budgetMicros: 240_000_000, targetBudgetMicros: 1_000_000_000 });
     expect(plan.reason).toContain('the limits allow $240.00 of $1,000.00');
+    expect(plan.reason).toContain('better than moving all alike, as the total and limits demand, with');
   });
 
   test('a budget below today is kept to the unit', () => {
@@ -70,6 +71,12 @@ describe('a plan that moves', () => {
     expect(reasonOf(plan, 'google:1:b')).toBe(
       'raised with the budget: the next $1 returns $0.50 here against $1.25 on average',
     );
+  });
+
+  test('of a currency without cents, what the next hundred returns is told', () => {
+    const channels = [strong('google:1:a', 10_000), weak('google:1:b', 10_000)];
+    const plan = makePlan({ sheet: sheetOf(channels, { currency: 'JPY' }), policy: policyOf('', 'JPY') });
+    expect(reasonOf(plan, 'google:1:b')).toContain('the next ¥100 returns ¥50 here against ¥125 on average');
   });
 
   test('proposals are whole minor units of the currency', () => {
@@ -261,7 +268,7 @@ describe('a total below today', () => {
   test('past what maxChange allows, unlocked lines go down in proportion', () => {
     const plan = planOf('budget: 180\nchannels: [{ match: "google:1:c", lock: true }]', [...two, strong('google:1:c')]);
     expect(dollars(plan)).toEqual({ 'google:1:a': 40, 'google:1:b': 40, 'google:1:c': 100 });
-    expect(plan).toMatchObject({ status: 'optimal', reason: 'totalLowered', budgetMicros: 180_000_000 });
+    expect(plan).toMatchObject({ status: 'held', reason: 'totalLowered', budgetMicros: 180_000_000 });
     expect(reasonOf(plan, 'google:1:a')).toBe("totalLowered: the budget is $180.00, today's sum $300.00");
   });
 
@@ -286,7 +293,7 @@ describe('a total below today', () => {
   test('with nothing to trust, all go down in proportion', () => {
     const plan = planOf('budget: 170', two.map(thinly));
     expect(dollars(plan)).toEqual({ 'google:1:a': 85, 'google:1:b': 85 });
-    expect(plan.reason).toBe('totalLowered');
+    expect(plan).toMatchObject({ status: 'held', reason: 'totalLowered' });
     expect(bindings(plan)).toEqual({ 'google:1:a': 'untrusted', 'google:1:b': 'untrusted' });
   });
 });
@@ -359,6 +366,16 @@ describe('hold', () => {
       reason: 'held: no channel can be trusted',
       budgetMicros: 200_000_000,
     });
+  });
+
+  test('says what keeps every budget where it is', () => {
+    const two = [strong('google:1:a'), weak('google:1:b')];
+    const reason = (yaml: string, channels = two) => planOf(yaml, channels).reason;
+    const locked = 'channels: [{ match: "google:1:a", lock: true }]';
+    expect(reason('channels: [{ match: "*", lock: true }]')).toBe('held: every budget is locked');
+    expect(reason(locked, two.map(thinly))).toBe('held: every budget is locked or short of evidence');
+    const changed = two.map((channel) => ({ ...channel, lastChangedAtMs: Date.parse('2026-09-29T12:00:00Z') }));
+    expect(reason('guardrails: { cooldownDays: 5 }', changed)).toBe('held: every budget is cooling down');
   });
 
   test('equal channels stay as they are', () => {
