@@ -4,6 +4,15 @@ import type { FitDays } from './fit-days.ts';
 /** Days after which an outcome counts 1/e of a new one; chosen once per account. */
 export const MEMORIES = [5, 9, 16, 30, 60, 150] as const;
 
+/** Outcomes that a channel's long-run level is worth beside its recent ones; chosen once per account. */
+export const PULLS = [1, 10, 40, 160] as const;
+
+/** How fast levels are forgotten, and how strongly they are drawn to where they were in the long run. */
+export interface Memory {
+  readonly memory: number;
+  readonly pull: number;
+}
+
 /** Days before predictions count. */
 const BURN_IN = 14;
 
@@ -11,6 +20,7 @@ const BURN_IN = 14;
 export interface LevelEvidence {
   readonly days: FitDays;
   readonly halfSaturation: number;
+  readonly slope: number;
   /** One over the dispersion of counts. */
   readonly weight: number;
   /** Level it starts from, worth one outcome. */
@@ -26,10 +36,14 @@ export interface Predictions {
 }
 
 /** One-step predictions by the discounted Gamma–Poisson level: negative binomial. */
-export function predictions({ days, halfSaturation, weight, priorLevel }: LevelEvidence, memory: number): Predictions {
+export function predictions(channel: LevelEvidence, { memory, pull }: Memory): Predictions {
+  const { days, halfSaturation, slope, weight, priorLevel } = channel;
   const { age, u, y, exposure } = days;
+  const half = halfSaturation ** slope;
   let outcomes = 0;
   let exposed = 0;
+  let ever = 1;
+  let everExposed = 1 / priorLevel;
   let lastAge = age[0] ?? 0;
   let logScore = 0;
   let squaredErrors = 0;
@@ -41,11 +55,12 @@ export function predictions({ days, halfSaturation, weight, priorLevel }: LevelE
     lastAge = age[day] ?? 0;
     outcomes *= fade;
     exposed *= fade;
-    const spend = u[day] ?? 0;
-    const due = (weight * share * spend) / (spend + halfSaturation);
+    const raised = (u[day] ?? 0) ** slope;
+    const due = (weight * share * raised) / (raised + half);
     const seen = weight * (y[day] ?? 0);
-    const shape = 1 + outcomes;
-    const rate = 1 / priorLevel + exposed;
+    const own = Math.min(pull, ever);
+    const shape = own + outcomes;
+    const rate = (own * everExposed) / ever + exposed;
     if (day >= BURN_IN) {
       logScore +=
         lnGamma(shape + seen) -
@@ -58,6 +73,8 @@ export function predictions({ days, halfSaturation, weight, priorLevel }: LevelE
     }
     outcomes += seen;
     exposed += due;
+    ever += seen;
+    everExposed += due;
   }
   return { logScore, squaredErrors, count };
 }
@@ -66,20 +83,23 @@ export function predictions({ days, halfSaturation, weight, priorLevel }: LevelE
  * The memory that predicted best, over all channels given, and how much wider than predicted the errors were (1 where
  * they were as wide or narrower). The longest memory without evidence.
  */
-export function chooseMemory(channels: readonly LevelEvidence[]): { memory: number; inflation: number } {
-  let best = { memory: MEMORIES[MEMORIES.length - 1] ?? 150, logScore: -Infinity, inflation: 1 };
+export function chooseMemory(channels: readonly LevelEvidence[]): Memory & { readonly inflation: number } {
+  let best = { memory: MEMORIES[MEMORIES.length - 1] ?? 150, pull: 1, logScore: -Infinity, inflation: 1 };
   for (const memory of MEMORIES.toReversed()) {
-    let logScore = 0;
-    let squaredErrors = 0;
-    let count = 0;
-    for (const channel of channels) {
-      const own = predictions(channel, memory);
-      logScore += own.logScore;
-      squaredErrors += own.squaredErrors;
-      count += own.count;
+    for (const pull of PULLS) {
+      let logScore = 0;
+      let squaredErrors = 0;
+      let count = 0;
+      for (const channel of channels) {
+        const own = predictions(channel, { memory, pull });
+        logScore += own.logScore;
+        squaredErrors += own.squaredErrors;
+        count += own.count;
+      }
+      if (logScore > best.logScore) {
+        best = { memory, pull, logScore, inflation: count > 0 ? Math.max(1, squaredErrors / count) : 1 };
+      }
     }
-    if (logScore > best.logScore)
-      best = { memory, logScore, inflation: count > 0 ? Math.max(1, squaredErrors / count) : 1 };
   }
   return best;
 }

@@ -1,22 +1,25 @@
-const HALF_SATURATION_MIN = 0.05;
-const HALF_SATURATION_MAX = 20;
-const POINTS = 17;
+const LOG_MIN = -3.75;
+const POINTS = 21;
 const FINE_POINTS_PER_STEP = 8;
 
-const STEP = Math.log(HALF_SATURATION_MAX / HALF_SATURATION_MIN) / (POINTS - 1);
+/** Steps between half-saturations, in their logarithm. */
+export const LOG_STEP = 0.375;
 
 /**
- * Half-saturations as multiples of the reference spend, evenly spaced in the logarithm: from a channel 20 times past its
- * half-saturation to one that is linear for all practical purposes. Evidence is summed over days at these only.
+ * Half-saturations as multiples of the reference spend, evenly spaced in the logarithm, 0.024 to 42: from a channel 40 times
+ * past its half-saturation to one that is linear for all practical purposes. Evidence is summed over days at these only.
  */
 export const HALF_SATURATIONS: readonly number[] = Array.from({ length: POINTS }, (_, index) =>
-  Math.exp(Math.log(HALF_SATURATION_MIN) + index * STEP),
+  Math.exp(LOG_MIN + index * LOG_STEP),
 );
+
+/** Slopes of Hill's curve: 1 saturates from the first unit on, the others are S-shaped. */
+export const SLOPES = [1, 1.6, 2.4] as const;
 
 /** Logarithms of the half-saturations beliefs are kept at: 8 to a step, for evidence may be sharper than a step of 45 %. */
 export const FINE_LOGS: readonly number[] = Array.from(
   { length: (POINTS - 1) * FINE_POINTS_PER_STEP + 1 },
-  (_, index) => Math.log(HALF_SATURATION_MIN) + (index * STEP) / FINE_POINTS_PER_STEP,
+  (_, index) => LOG_MIN + (index * LOG_STEP) / FINE_POINTS_PER_STEP,
 );
 
 /**

@@ -5,7 +5,7 @@ import { chooseMemory, predictions } from '../../../functions/score/fit/level-me
 import { levelNow } from '../../../functions/score/fit/level-now.ts';
 import { pooledShapes } from '../../../functions/score/fit/platform-prior.ts';
 import { scatterOf, shapeEvidence, shapeSums } from '../../../functions/score/fit/shape-evidence.ts';
-import { FINE_LOGS, HALF_SATURATIONS, refined } from '../../../functions/score/fit/shape-grid.ts';
+import { FINE_LOGS, HALF_SATURATIONS, refined, SLOPES } from '../../../functions/score/fit/shape-grid.ts';
 import { thinShapes } from '../../../functions/score/fit/thin-shapes.ts';
 import { repeat, unitDays } from './fixtures.ts';
 
@@ -28,7 +28,7 @@ const evidenceOfOneDay = (k: number) => {
 
 describe('shapeEvidence', () => {
   test('peaks at the half-saturation the days were made with', () => {
-    for (const index of [3, 8, 12]) {
+    for (const index of [4, 10, 14]) {
       const evidence = shapeEvidence(shapeSums(exact(HALF_SATURATIONS[index] ?? 1)), 50, 40);
       expect(indexOfMax(evidence)).toBe(index);
     }
@@ -37,7 +37,7 @@ describe('shapeEvidence', () => {
   test('with one block is the negative binomial evidence, worked for one day', () => {
     // ln ∫ Poisson(y; β e) Gamma(β; g, g / B) dβ up to a constant, B = y / e.
     const evidence = shapeEvidence(shapeSums(unitDays([1], [6])), 1, 4);
-    for (const k of [0, 8, 16]) expect(evidence[k]).toBeCloseTo(evidenceOfOneDay(k), 9);
+    for (const k of [0, 8, 16]) expect(evidence[k]).toBeCloseTo(evidenceOfOneDay(k), 3);
   });
 
   test('constant spend says nothing of the shape', () => {
@@ -51,7 +51,7 @@ describe('shapeEvidence', () => {
       1,
       12,
     );
-    for (const log of evidence) expect(log).toBeCloseTo(evidence[0] ?? 0, 6);
+    for (const log of evidence) expect(log).toBeCloseTo(evidence[0] ?? 0, 1);
   });
 
   test('no outcomes say nothing of the shape', () => {
@@ -82,11 +82,23 @@ describe('shapeEvidence', () => {
 });
 
 test('scatterOf is 0 on a curve of the grid and χ² around it', () => {
-  const half = HALF_SATURATIONS[8] ?? 1;
-  expect(scatterOf(shapeSums(exact(half))).chiSquare).toBeCloseTo(0, 9);
+  const onCurve = exact(HALF_SATURATIONS[10] ?? 1);
+  expect(scatterOf(onCurve, shapeSums(onCurve)).chiSquare).toBeCloseTo(0, 4);
   const flat = unitDays([1, 1, 1, 1], [3, 5, 3, 5]);
-  expect(scatterOf(shapeSums(flat)).chiSquare).toBeCloseTo(4 / 4, 9);
-  expect(scatterOf(shapeSums(flat)).degrees).toBe(2);
+  expect(scatterOf(flat, shapeSums(flat))).toEqual({ chiSquare: expect.closeTo(4 / 4, 4), degrees: 2 });
+});
+
+test('looked-up shapes are within 2e-5 of the formula, also for S-shapes and far from the reference', () => {
+  for (const [slope, exponent] of SLOPES.entries()) {
+    for (const u of [1e-5, 0.013, 0.4, 1, 3.7, 900]) {
+      const { expected, logShape } = shapeSums(unitDays([u], [1]), slope);
+      for (const [k, half] of HALF_SATURATIONS.entries()) {
+        const h = 1 / (1 + (half / u) ** exponent);
+        expect(Math.abs((expected[k] ?? 0) - h)).toBeLessThan(2e-5);
+        expect(Math.abs((logShape[k] ?? 0) - Math.log(h))).toBeLessThan(2e-5);
+      }
+    }
+  }
 });
 
 describe('refined', () => {
@@ -109,10 +121,13 @@ describe('pooledShapes', () => {
   const none = new Float64Array(HALF_SATURATIONS.length);
 
   test('weights sum to 1 for any evidence', () => {
-    const evidence = fc.array(fc.double({ min: -2000, max: 2000, noNaN: true }), { minLength: 17, maxLength: 17 });
+    const evidence = fc.array(fc.double({ min: -2000, max: 2000, noNaN: true }), {
+      minLength: HALF_SATURATIONS.length,
+      maxLength: HALF_SATURATIONS.length,
+    });
     fc.assert(
       fc.property(fc.array(evidence, { minLength: 1, maxLength: 5 }), (all) => {
-        for (const belief of pooledShapes(all.map((logs) => Float64Array.from(logs)))) {
+        for (const belief of pooledShapes(all.map((logs) => [Float64Array.from(logs)])).flat()) {
           expect(belief.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
           expect(belief.every((share) => share >= 0)).toBe(true);
         }
@@ -121,30 +136,30 @@ describe('pooledShapes', () => {
   });
 
   test('a channel without evidence is believed to be like its neighbours', () => {
-    const [alone] = pooledShapes([none]);
-    const [among] = pooledShapes([none, ...repeat(12, () => sharpAround(1.2))]);
+    const [[alone] = []] = pooledShapes([[none]]);
+    const [[among] = []] = pooledShapes([[none], ...repeat(12, () => [sharpAround(1.2)])]);
     expect(meanLog(alone ?? none)).toBeCloseTo(0, 9);
     expect(meanLog(among ?? none)).toBeGreaterThan(0.7);
   });
 
   test('a channel with sharp evidence keeps it against its neighbours', () => {
-    const [own] = pooledShapes([sharpAround(-1), ...repeat(12, () => sharpAround(1.2))]);
+    const [[own] = []] = pooledShapes([[sharpAround(-1)], ...repeat(12, () => [sharpAround(1.2)])]);
     expect(meanLog(own ?? none)).toBeLessThan(-0.8);
   });
 
   test('does not depend on the order of channels', () => {
-    const channels = [none, sharpAround(0.3), sharpAround(-1)];
+    const channels = [[none], [sharpAround(0.3)], [sharpAround(-1)]];
     const reversed = pooledShapes(channels.toReversed()).toReversed();
-    for (const [index, belief] of pooledShapes(channels).entries()) {
-      for (const [point, share] of belief.entries()) expect(reversed[index]?.[point]).toBeCloseTo(share, 12);
+    for (const [index, [belief = none]] of pooledShapes(channels).entries()) {
+      for (const [point, share] of belief.entries()) expect(reversed[index]?.[0]?.[point]).toBeCloseTo(share, 12);
     }
   });
 });
 
 describe('thinShapes', () => {
   test('keeps weight and mean of the belief in at most 16 shapes', () => {
-    const [belief = new Float64Array()] = pooledShapes([new Float64Array(HALF_SATURATIONS.length)]);
-    const shapes = thinShapes(belief);
+    const [[belief = new Float64Array()] = []] = pooledShapes([[new Float64Array(HALF_SATURATIONS.length)]]);
+    const shapes = thinShapes([belief]);
     expect(shapes.length).toBeLessThanOrEqual(16);
     expect(shapes.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
     const mean = shapes.reduce((sum, { weight, halfSaturation }) => sum + weight * Math.log(halfSaturation), 0);
@@ -154,7 +169,7 @@ describe('thinShapes', () => {
   test('a certain belief is one shape', () => {
     const certain = new Float64Array(FINE_LOGS.length);
     certain[40] = 1;
-    expect(thinShapes(certain)).toEqual([{ halfSaturation: Math.exp(FINE_LOGS[40] ?? 0), weight: 1 }]);
+    expect(thinShapes([certain])).toEqual([{ halfSaturation: Math.exp(FINE_LOGS[40] ?? 0), slope: 1, weight: 1 }]);
   });
 });
 
@@ -164,6 +179,7 @@ const evidenceOf = (y: readonly number[]) => ({
     y,
   ),
   halfSaturation: 1,
+  slope: 1,
   weight: 1,
   priorLevel: (2 * y.reduce((a, b) => a + b, 0)) / y.length,
 });
@@ -189,12 +205,12 @@ describe('memory', () => {
   test('days without exposure are neither predicted nor learnt from', () => {
     const { days, ...rest } = evidenceOf(steady);
     const hidden = { ...days, exposure: days.exposure.map((share, day) => (day >= 100 ? 0 : share)) };
-    expect(predictions({ days: hidden, ...rest }, 30).count).toBe(100 - 14);
+    expect(predictions({ days: hidden, ...rest }, { memory: 30, pull: 1 }).count).toBe(100 - 14);
   });
 });
 
 describe('levelNow', () => {
-  const shapes = [{ halfSaturation: 1, weight: 1 }];
+  const shapes = [{ halfSaturation: 1, slope: 1, weight: 1 }];
   const level = (y: readonly number[], memory: number, usualOutcomes = 1) => {
     const [component] = levelNow(
       unitDays(
@@ -202,7 +218,7 @@ describe('levelNow', () => {
         y,
       ),
       shapes,
-      { weight: 1, memory, usualOutcomes },
+      { weight: 1, memory, pull: 1, usualOutcomes },
     );
     return (component?.levelShape ?? 0) / (component?.levelRate ?? 1);
   };
