@@ -21,6 +21,8 @@ export interface TaskSpec {
   readonly readsPolicy?: true;
   /** Asks for objects that may not be there: without leave to list, S3 answers that with 403 instead of 404. */
   readonly probes?: true;
+  /** Keeps refused files of the inbox aside. */
+  readonly parks?: true;
   /** Prefixes it deletes below: what a file that turned out bad had left. */
   readonly deletes?: readonly string[];
   /** Prefixes it writes in parts, which a failure takes back. */
@@ -35,7 +37,7 @@ export const TASKS = {
     memoryMb: 512,
     reads: ['manifests/', 'policies/'],
     writes: ['manifests/', 'policies/'],
-    ledger: 'read',
+    ledger: 'readWrite',
     readsInbox: true,
     readsPolicy: true,
     probes: true,
@@ -49,6 +51,7 @@ export const TASKS = {
     writes: ['manifests/', 'raw/', 'pages/', 'rejects/'],
     ledger: 'readWrite',
     readsInbox: true,
+    parks: true,
     deletes: ['rejects/'],
     streams: ['raw/'],
   },
@@ -59,6 +62,7 @@ export const TASKS = {
     memoryMb: 1769,
     reads: ['manifests/', 'pages/', 'claims/'],
     writes: ['claims/'],
+    deletes: ['claims/index/'],
     ledger: 'readWrite',
     readsInbox: false,
     probes: true,
@@ -72,6 +76,7 @@ export const TASKS = {
     writes: ['manifests/', 'rollups/', 'book/'],
     ledger: 'readWrite',
     readsInbox: false,
+    probes: true,
   },
   ScoreChannels: {
     entry: 'functions/score/handlers/score-channels.ts',

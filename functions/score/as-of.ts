@@ -18,20 +18,6 @@ export function defaultAsOf(coverage: readonly SourceCoverage[], lastEndedDay: D
     .reduce(earlier, lastEndedDay);
 }
 
-/** One entry a source from what single batches delivered: the latest of each day. */
-export function mergeCoverage(coverage: Iterable<SourceCoverage>): SourceCoverage[] {
-  const merged = new Map<string, SourceCoverage>();
-  for (const { source, throughDay, lastActiveDay } of coverage) {
-    const known = merged.get(source);
-    merged.set(source, {
-      source,
-      throughDay: later(known?.throughDay ?? '', throughDay),
-      lastActiveDay: later(known?.lastActiveDay ?? '', lastActiveDay),
-    });
-  }
-  return [...merged.values()];
-}
-
 function later(a: Day, b: Day): Day {
   return a > b ? a : b;
 }

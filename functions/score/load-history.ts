@@ -6,8 +6,9 @@ import type { Policy } from '../core/policy.ts';
 import type { ObjectStore } from '../core/ports.ts';
 import type { ChannelBookEntry, DayRollup, SourceCoverage, StatedBudget } from '../core/rollup.ts';
 import type { ScoreSheet } from '../core/scored.ts';
+import { COVERAGE_ITEM, mergeCoverage } from '../core/source-coverage.ts';
 import type { World } from '../core/world.ts';
-import { defaultAsOf, mergeCoverage } from './as-of.ts';
+import { defaultAsOf } from './as-of.ts';
 import { MEAN_SPEND_DAYS } from './current-budget.ts';
 import { scoreAccount, type AccountFacts } from './score-account.ts';
 
@@ -53,14 +54,13 @@ async function knownDays({ ledger }: World): Promise<KnownDay[]> {
   return items.map(({ sort, value }) => ({ day: sort, key: v.parse(keyItem, value).key }));
 }
 
-const registerItem = v.object({
-  coverage: v.optional(
-    v.array(v.object({ source: v.string(), throughDay: v.string(), lastActiveDay: v.string() })),
-    [],
-  ),
-});
+const sourcesSchema = v.array(v.object({ source: v.string(), throughDay: v.string(), lastActiveDay: v.string() }));
+const coverageItem = v.object({ sources: sourcesSchema });
+const registerItem = v.object({ coverage: v.optional(sourcesSchema, []) });
 
 async function coverageOf({ ledger }: World): Promise<SourceCoverage[]> {
+  const standing = await ledger.get(COVERAGE_ITEM.partition, COVERAGE_ITEM.sort);
+  if (standing !== undefined) return v.parse(coverageItem, standing.value).sources;
   const items = await ledger.query('register');
   return mergeCoverage(items.flatMap(({ value }) => v.parse(registerItem, value).coverage));
 }

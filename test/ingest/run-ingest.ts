@@ -11,6 +11,10 @@ const ListedSchema = v.object({
   groups: v.array(v.number()),
   groupCount: v.number(),
   files: v.number(),
+  round: v.number(),
+  lastName: v.nullable(v.string()),
+  hasMore: v.boolean(),
+  earlierResultKey: v.nullable(v.string()),
 });
 const SummarySchema = v.object({
   files: v.number(),
@@ -28,11 +32,15 @@ export type Summary = v.InferOutput<typeof SummarySchema>;
 
 /** The states of the machine in turn, each fed what the one before answered, as JSON. */
 export async function runIngest(world: World): Promise<Summary> {
-  const listed = v.parse(ListedSchema, await asJson(listBatches({}, world)));
-  for (const group of listed.groups) await asJson(foldBatches({ manifestKey: listed.manifestKey, group }, world));
-  await asJson(claimConversions({ manifestKey: listed.manifestKey }, world));
-  const answer = v.parse(v.looseObject({ resultKey: v.string() }), await asJson(rollUpDays(listed, world)));
-  return v.parse(SummarySchema, await readJson(world, answer.resultKey));
+  let state: Record<string, unknown> = {};
+  for (;;) {
+    const listed = v.parse(ListedSchema, await asJson(listBatches(state, world)));
+    for (const group of listed.groups) await asJson(foldBatches({ manifestKey: listed.manifestKey, group }, world));
+    await asJson(claimConversions({ manifestKey: listed.manifestKey }, world));
+    const rolled = v.parse(v.looseObject({ resultKey: v.string() }), await asJson(rollUpDays(listed, world)));
+    if (!listed.hasMore) return v.parse(SummarySchema, await readJson(world, rolled.resultKey));
+    state = { listed, rolled };
+  }
 }
 
 async function asJson(answer: Promise<unknown>): Promise<unknown> {
@@ -45,15 +53,16 @@ export async function readJson(world: World, key: string): Promise<unknown> {
   return JSON.parse(new TextDecoder().decode((await world.objects.get(key)) ?? new Uint8Array()));
 }
 
-/** The store as text, sorted: what two ends of a story are compared by. Manifests tell of runs, not of facts. */
+/** The store as text, sorted: what two ends of a story are compared by. Manifests, open or not, tell of runs, not of facts. */
 export async function dumpStore({ objects, ledger }: Pick<World, 'objects' | 'ledger'>): Promise<string[]> {
   const lines: string[] = [];
   for (const key of await objects.list('')) {
     if (key.startsWith('manifests/')) continue;
     lines.push(`${key} ${Buffer.from((await objects.get(key)) ?? new Uint8Array()).toString('base64')}`);
   }
-  for (const partition of ['register', 'claim', 'rollup', 'book']) {
-    for (const item of await ledger.query(partition)) lines.push(JSON.stringify(item));
+  for (const partition of ['register', 'claim', 'claim-index', 'rollup', 'book', 'ingest']) {
+    const items = (await ledger.query(partition)).filter(({ sort }) => partition !== 'ingest' || sort !== 'open');
+    for (const item of items) lines.push(JSON.stringify(item));
   }
   return lines;
 }

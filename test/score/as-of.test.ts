@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { defaultAsOf, mergeCoverage } from '../../functions/score/as-of.ts';
+import { mergeCoverage } from '../../functions/core/source-coverage.ts';
+import { defaultAsOf } from '../../functions/score/as-of.ts';
 
 const source = (name: string, throughDay: string, lastActiveDay = throughDay) => ({
   source: name,

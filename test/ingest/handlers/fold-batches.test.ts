@@ -32,8 +32,8 @@ describe('FoldBatches', () => {
     const manifestKey = await list(world);
     expect(await foldBatches({ manifestKey, group: 0 }, world)).toEqual({ files: 3, refusedFiles: 1 });
     expect((await world.objects.list('')).filter((key) => !/^(manifests|policies)\//.test(key))).toEqual([
-      'pages/a.ndjson.e1.UTC',
-      expect.stringMatching(/^pages\/b%2Fc\.csv%40[0-9a-f]{16}\.r1$/),
+      'pages/events/a.ndjson.e1.UTC',
+      expect.stringMatching(/^pages\/reports\/b%2Fc\.csv%40[0-9a-f]{16}\.r1$/),
       'raw/a.ndjson',
       expect.stringMatching(/^raw\/b%2Fc\.csv%40[0-9a-f]{16}$/),
     ]);

@@ -1,0 +1,152 @@
+import * as v from 'valibot';
+import { type Day, dayOfEpochDay } from '../core/calendar.ts';
+import { MarginalError } from '../core/errors.ts';
+import { sha256Hex } from '../core/hash.ts';
+import type { World } from '../core/world.ts';
+import { CLAIMS_IN_MEMORY_MAX } from './claim-index.ts';
+import { type ClaimedIds, decodeClaimedIds, encodeClaimedIds, joinIds, spanOf } from './claimed-ids.ts';
+import { refuseIfInterrupted } from './interruption.ts';
+import { loadObject } from './load-object.ts';
+
+const PARTITION = 'claim-index';
+const SORT = 'current';
+const MS_PER_DAY = 86_400_000;
+
+/** Turns whose ids lie in an object each before they are sorted into days: what a claim reads besides its days. */
+const TURNS_APART_MAX = 8;
+
+const SegmentSchema = v.object({
+  key: v.string(),
+  /** The day (UTC) all of its ids are of; null for those of one turn. */
+  day: v.nullable(v.string()),
+  count: v.number(),
+  fromMs: v.number(),
+  toMs: v.number(),
+});
+
+const ItemSchema = v.object({ key: v.string() });
+
+const DecidedSchema = v.object({ batchId: v.string(), key: v.nullable(v.string()), duplicates: v.number() });
+
+const HeadSchema = v.object({
+  segments: v.array(SegmentSchema),
+  decided: v.array(DecidedSchema),
+});
+
+type Segment = v.InferOutput<typeof SegmentSchema>;
+
+/** What a turn decided of a batch: its duplicates, and the object that lists them. */
+export type DecidedBatch = v.InferOutput<typeof DecidedSchema>;
+
+/**
+ * All ids that were ever counted, as one turn of claiming left them. Each turn writes one object, `claims/index/<hash>`:
+ * the ids it counted, what it decided, and where all earlier ids are. The item `claim-index`/`current` names the last
+ * one, and its version is the fence: of two writers, one decides, and the other begins anew. Ids of a turn lie apart
+ * until there are eight such objects; then they join the objects of their days, so that a claim within a window of days
+ * reads those days and at most seven objects more, however many ids there are.
+ */
+export interface ClaimLedger {
+  /** Version of the item; 0 where nothing was claimed yet. */
+  readonly version: number;
+  readonly segments: readonly Segment[];
+  /** Of the last turn: it may have been cut off before it marked them. */
+  readonly decided: readonly DecidedBatch[];
+}
+
+export const EMPTY_CLAIM_LEDGER: ClaimLedger = { version: 0, segments: [], decided: [] };
+
+export async function loadClaimLedger({ ledger, objects }: World): Promise<ClaimLedger> {
+  const item = await ledger.get(PARTITION, SORT);
+  if (item === undefined) return EMPTY_CLAIM_LEDGER;
+  const { key } = v.parse(ItemSchema, item.value);
+  const { header, ids } = decodeClaimedIds(await loadObject(objects, key), key);
+  const { segments, decided } = v.parse(HeadSchema, header);
+  const own = ids.length === 0 ? [] : [{ key, day: null, count: ids.length, ...spanOf(ids) }];
+  return { version: item.version, segments: [...segments, ...own], decided };
+}
+
+/** The ids counted between two times, and others of the same days. */
+export async function* idsBetween(
+  { segments }: ClaimLedger,
+  fromMs: number,
+  toMs: number,
+  { objects, signal }: World,
+): AsyncGenerator<ClaimedIds> {
+  for (const segment of segments) {
+    if (segment.toMs < fromMs || segment.fromMs > toMs) continue;
+    refuseIfInterrupted(signal);
+    yield decodeClaimedIds(await loadObject(objects, segment.key), segment.key).ids;
+  }
+}
+
+/**
+ * Makes a turn's decisions stand. Throws `Conflict` where another turn was decided since the ledger was loaded:
+ * nothing of this one counts then.
+ */
+export async function commitClaims(
+  before: ClaimLedger,
+  { decided, counted }: { decided: readonly DecidedBatch[]; counted: ClaimedIds },
+  world: World,
+): Promise<ClaimLedger> {
+  const { objects, ledger, signal } = world;
+  const apart = before.segments.filter(({ day }) => day === null);
+  const isSorting = apart.length >= TURNS_APART_MAX - 1;
+  const sorted = isSorting ? await sortIntoDays(before, counted, world) : undefined;
+  const segments = sorted?.segments ?? before.segments;
+  const own = isSorting ? joinIds([]) : counted;
+  const bytes = encodeClaimedIds(own, { segments, decided });
+  const key = keyOf(bytes);
+  refuseIfInterrupted(signal);
+  await objects.create(key, bytes);
+  refuseIfInterrupted(signal);
+  if (!(await ledger.write({ partition: PARTITION, sort: SORT, value: { key } }, before.version))) {
+    throw new MarginalError('Conflict', 'conversions were claimed by somebody else meanwhile');
+  }
+  for (const replaced of sorted?.replaced ?? []) await objects.delete(replaced);
+  const ownSegment = own.length === 0 ? [] : [{ key, day: null, count: own.length, ...spanOf(own) }];
+  return { version: before.version + 1, segments: [...segments, ...ownSegment], decided };
+}
+
+/** Ids of single turns joined to those of their days; what an object holds fits in memory. */
+async function sortIntoDays(
+  { segments }: ClaimLedger,
+  counted: ClaimedIds,
+  world: World,
+): Promise<{ segments: Segment[]; replaced: string[] }> {
+  const apart = segments.filter(({ day }) => day === null);
+  const lists = [counted];
+  for (const { key } of apart) lists.push(decodeClaimedIds(await loadObject(world.objects, key), key).ids);
+  const days = segments.filter(({ day }) => day !== null);
+  const replaced = apart.map(({ key }) => key);
+  for (const [day, ids] of byDay(joinIds(lists))) {
+    const last = days.findLastIndex((segment) => segment.day === day);
+    const standing = days[last];
+    const isJoined = standing !== undefined && standing.count + ids.length <= CLAIMS_IN_MEMORY_MAX;
+    const earlier = isJoined ? [decodeClaimedIds(await loadObject(world.objects, standing.key), standing.key).ids] : [];
+    const all = joinIds([...earlier, ids]);
+    const bytes = encodeClaimedIds(all, {});
+    const segment = { key: keyOf(bytes), day, count: all.length, ...spanOf(all) };
+    refuseIfInterrupted(world.signal);
+    await world.objects.create(segment.key, bytes);
+    if (isJoined) {
+      replaced.push(standing.key);
+      days[last] = segment;
+    } else days.push(segment);
+  }
+  return { segments: days, replaced };
+}
+
+function byDay(ids: ClaimedIds): [Day, ClaimedIds][] {
+  const dayNumbers = new Set<number>();
+  for (const atMs of ids.atMs.subarray(0, ids.length)) dayNumbers.add(Math.floor(atMs / MS_PER_DAY));
+  return [...dayNumbers]
+    .sort((a, b) => a - b)
+    .map((number) => [
+      dayOfEpochDay(number),
+      joinIds([ids], ({ atMs }, index) => Math.floor((atMs[index] ?? 0) / MS_PER_DAY) === number),
+    ]);
+}
+
+function keyOf(bytes: Uint8Array): string {
+  return `claims/index/${sha256Hex(bytes).slice(0, 24)}`;
+}
