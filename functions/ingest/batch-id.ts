@@ -16,12 +16,22 @@ export function eventBatchId(name: string): string {
 
 /** A report is often exported again under the same name: other bytes are another delivery. */
 export function reportBatchId(name: string, sha256: string): string {
-  return `${shortened(name)}@${sha256.slice(0, 16)}`;
+  return `${reportBatchPrefix(name)}${sha256.slice(0, 16)}`;
+}
+
+/** What the ids of all deliveries of a report begin with; those of a report named longer may, too. */
+export function reportBatchPrefix(name: string): string {
+  return `${shortened(name)}@`;
 }
 
 /** An id as one segment of an object's key: a file `a` and a file `a/b` never stand in each other's way. */
 export function objectNameOf(batchId: string): string {
   return shortened(encodeURIComponent(batchId));
+}
+
+/** The reverse of `objectNameOf`; undefined where the id was too long to be kept whole. */
+export function batchIdOfObjectName(name: string): string | undefined {
+  return /~[0-9a-f]{64}$/.test(name) ? undefined : decodeURIComponent(name);
 }
 
 /** Long names keep their start and end in a hash, so that two of them stay two. */

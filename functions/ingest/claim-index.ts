@@ -2,7 +2,8 @@
 export const CLAIM_WINDOW_MS = 7 * 86_400_000;
 
 /**
- * Claims one index holds: 16 bytes each at two slots a claim, so 134 MB. More are walked in several passes, by hash.
+ * Conversions that are decided at once: the set of their ids and the index take 24 bytes each at two slots or more, so
+ * some 200 MB. More are decided in turns.
  */
 export const CLAIMS_IN_MEMORY_MAX = 4_000_000;
 
@@ -53,5 +54,44 @@ export class ClaimIndex {
       this.#low[slot] = low;
       this.#atMs[slot] = atMs;
     }
+  }
+}
+
+/** Ids alone. */
+export class IdSet {
+  #size = 0;
+  #high = new Uint32Array(1 << 10);
+  #low = new Uint32Array(1 << 10);
+  #used = new Uint8Array(1 << 10);
+
+  has(high: number, low: number): boolean {
+    return this.#used[this.#slotOf(high, low)] === 1;
+  }
+
+  add(high: number, low: number): void {
+    const slot = this.#slotOf(high, low);
+    if (this.#used[slot] === 1) return;
+    this.#high[slot] = high;
+    this.#low[slot] = low;
+    this.#used[slot] = 1;
+    this.#size += 1;
+    if (this.#size * 2 > this.#used.length) this.#grow();
+  }
+
+  /** Where the id is, or would be. */
+  #slotOf(high: number, low: number): number {
+    const mask = this.#used.length - 1;
+    let slot = (high ^ low) & mask;
+    while (this.#used[slot] === 1 && (this.#low[slot] !== low || this.#high[slot] !== high)) slot = (slot + 1) & mask;
+    return slot;
+  }
+
+  #grow(): void {
+    const [high, low, used] = [this.#high, this.#low, this.#used];
+    this.#high = new Uint32Array(used.length * 2);
+    this.#low = new Uint32Array(used.length * 2);
+    this.#used = new Uint8Array(used.length * 2);
+    this.#size = 0;
+    for (const [slot, isUsed] of used.entries()) if (isUsed === 1) this.add(high[slot] ?? 0, low[slot] ?? 0);
   }
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { MarginalError } from '../core/errors.ts';
 import type { Ledger } from '../core/ports.ts';
+import { readSome } from './read-some.ts';
 
 const PARTITION = 'claim';
 
@@ -13,18 +14,21 @@ const ClaimMarkSchema = v.object({
 /** Says that the conversions of a batch were claimed, and how many were duplicates. */
 export type ClaimMark = v.InferOutput<typeof ClaimMarkSchema>;
 
-/** By batch id. */
-export async function loadClaimMarks(ledger: Ledger): Promise<Map<string, ClaimMark>> {
-  const items = await ledger.query(PARTITION);
-  return new Map(items.map(({ sort, value }) => [sort, v.parse(ClaimMarkSchema, value)]));
+/** By batch id, of the batches asked for. */
+export async function loadClaimMarks(ledger: Ledger, batchIds: readonly string[]): Promise<Map<string, ClaimMark>> {
+  const items = await readSome(batchIds, (batchId) => ledger.get(PARTITION, batchId));
+  return new Map(
+    items.flatMap((item) => (item === undefined ? [] : [[item.sort, v.parse(ClaimMarkSchema, item.value)]])),
+  );
 }
 
-/** Throws `Conflict` where somebody else, who should not be there, marked it otherwise. */
-export async function markClaimed(ledger: Ledger, batchId: string, mark: ClaimMark): Promise<ClaimMark> {
-  if (await ledger.write({ partition: PARTITION, sort: batchId, value: mark }, 0)) return mark;
-  const standing = v.parse(ClaimMarkSchema, (await ledger.get(PARTITION, batchId))?.value);
-  if (standing.key !== mark.key || standing.duplicates !== mark.duplicates) {
+/** Another mark than the one that stands replaces it, which a refold alone finds. Throws `Conflict`. */
+export async function markClaimed(ledger: Ledger, batchId: string, mark: ClaimMark): Promise<void> {
+  if (await ledger.write({ partition: PARTITION, sort: batchId, value: mark }, 0)) return;
+  const item = await ledger.get(PARTITION, batchId);
+  const standing = v.parse(ClaimMarkSchema, item?.value);
+  if (standing.key === mark.key && standing.duplicates === mark.duplicates) return;
+  if (!(await ledger.write({ partition: PARTITION, sort: batchId, value: mark }, item?.version ?? 0))) {
     throw new MarginalError('Conflict', `the conversions of '${batchId}' were claimed by somebody else meanwhile`);
   }
-  return standing;
 }

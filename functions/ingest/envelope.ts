@@ -3,14 +3,14 @@ import { MarginalError } from '../core/errors.ts';
 
 /**
  * What every binary object of the store starts with: `mrg`, a letter for what it holds (`E` the page of an event batch,
- * `D` the duplicates of one), a version byte, three zero bytes, the CRC-32 of what follows and its length (both little
+ * `D` the duplicates of one, `I` ids that were counted), a version byte, three zero bytes, the CRC-32 of what follows and its length (both little
  * endian, 4 bytes). What follows is the payload, compressed by Brotli: it halves a page, mostly its channel ids.
  */
 const HEADER_LENGTH = 16;
 const MAGIC = [0x6d, 0x72, 0x67] as const;
 
 export interface Envelope {
-  readonly holds: 'E' | 'D';
+  readonly holds: 'E' | 'D' | 'I';
   readonly version: number;
 }
 

@@ -7,8 +7,8 @@ export const RejectSchema = v.object({ line: v.number(), code: v.string(), messa
 
 /**
  * What became of a file. `taken`: its rows count. `duplicate`: the same bytes were taken before, so all rows are
- * duplicates. `empty`: no bytes; it may still be being written, so nothing is remembered of it. `refused`: none of
- * its rows count.
+ * duplicates. `known`: it was taken before and has not changed since, so it is not even read. `empty`: no bytes; it may
+ * still be being written, so nothing is remembered of it. `refused`: none of its rows count.
  */
 export const FileResultSchema = v.variant('outcome', [
   v.object({
@@ -23,6 +23,7 @@ export const FileResultSchema = v.variant('outcome', [
     rejects: v.array(RejectSchema),
     warnings: v.array(v.string()),
   }),
+  v.object({ outcome: v.literal('known'), name: v.string() }),
   v.object({ outcome: v.literal('empty'), name: v.string() }),
   v.object({ outcome: v.literal('refused'), name: v.string(), code: v.string(), message: v.string() }),
 ]);

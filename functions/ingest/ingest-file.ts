@@ -15,9 +15,11 @@ import type { FileResult } from './file-result.ts';
 import { EventFold, type FoldedEvents } from './fold-events.ts';
 import { refuseIfInterrupted } from './interruption.ts';
 import { encodePage } from './page.ts';
-import { findBatch, type RegisteredBatch, registerBatch, rememberFingerprint } from './register.ts';
+import { EVENT_PAGES, REPORT_PAGES } from './page-key.ts';
+import { findBatch, findDeliveries, type RegisteredBatch, registerBatch, rememberFingerprint } from './register.ts';
 import { firstRejects, RejectWriter } from './rejects.ts';
 import { encodeReportPage } from './report-page.ts';
+import { keepTerms } from './store-terms.ts';
 
 /** Changes whenever a fold of the same bytes may come out differently; part of the page's key. */
 const FOLD_VERSION = 1;
@@ -49,6 +51,7 @@ async function ingestEvents(file: InboxFile, terms: IngestTerms, world: World): 
   const batchId = eventBatchId(file.name);
   const known = await findBatch(world.ledger, batchId);
   if (known !== undefined) {
+    if (isUnread(known, file, terms)) return { outcome: 'known', name: file.name };
     if ((await hashOf(file, world)) !== known.sha256) {
       const message = `'${file.name}' was ingested before with other bytes; give the file a new name`;
       throw new MarginalError('BatchChanged', message);
@@ -77,7 +80,7 @@ async function ingestEvents(file: InboxFile, terms: IngestTerms, world: World): 
     const name = objectNameOf(batchId);
     const sha256 = hash.digest('hex');
     const rawKey = `raw/${name}`;
-    const pageKey = `pages/${name}.e${FOLD_VERSION}.${timeZone.replaceAll('/', '-')}`;
+    const pageKey = `${EVENT_PAGES}${name}.e${FOLD_VERSION}.${timeZone.replaceAll('/', '-')}`;
     refuseIfInterrupted(world.signal);
     await world.objects.putStream(rawKey, unchanged(file, sha256, world));
     const page = encodePage(folded);
@@ -108,6 +111,7 @@ async function ingestEvents(file: InboxFile, terms: IngestTerms, world: World): 
       rejectsKey: rejects.key,
     };
     refuseIfInterrupted(world.signal);
+    await keepTerms(world.ledger, terms.policy, 'events');
     await registerBatch(world.ledger, batch);
     return taken(batch, rejects.told, []);
   } catch (error) {
@@ -117,9 +121,11 @@ async function ingestEvents(file: InboxFile, terms: IngestTerms, world: World): 
 }
 
 async function ingestReport(file: InboxFile, terms: IngestTerms, world: World): Promise<FileResult> {
+  const deliveries = await findDeliveries(world.ledger, file.name);
+  if (deliveries.some((known) => isUnread(known, file, terms))) return { outcome: 'known', name: file.name };
   const sha256 = await hashOf(file, world);
   const batchId = reportBatchId(file.name, sha256);
-  const known = await findBatch(world.ledger, batchId);
+  const known = deliveries.find((delivery) => delivery.batchId === batchId);
   if (known !== undefined) return resultOfKnown(known, file, terms, world);
 
   const report = await decode(file, terms, world);
@@ -129,7 +135,7 @@ async function ingestReport(file: InboxFile, terms: IngestTerms, world: World): 
   const rejects = new RejectWriter(world.objects, batchId);
   const name = objectNameOf(batchId);
   const rawKey = `raw/${name}`;
-  const pageKey = `pages/${name}.r${FOLD_VERSION}`;
+  const pageKey = `${REPORT_PAGES}${name}.r${FOLD_VERSION}`;
   refuseIfInterrupted(world.signal);
   await world.objects.putStream(rawKey, unchanged(file, sha256, world));
   refuseIfInterrupted(world.signal);
@@ -138,6 +144,7 @@ async function ingestReport(file: InboxFile, terms: IngestTerms, world: World): 
   await rejects.flush();
   const batch = reportBatch(report.report, { batchId, rawKey, pageKey, sha256, rejectsKey: rejects.key }, file, terms);
   refuseIfInterrupted(world.signal);
+  await keepTerms(world.ledger, terms.policy, 'report');
   await registerBatch(world.ledger, batch);
   return taken(batch, rejects.told, report.report.warnings);
 }
@@ -176,6 +183,11 @@ async function decode(file: InboxFile, { policy, arrivalMs, onBytes }: IngestTer
   const today = localDayIn(timeZone)(arrivalMs);
   const bytes = watched(file, world, (chunk) => onBytes(chunk.length));
   return decodeReport(bytes, { currency, timeZone, accounts, today });
+}
+
+/** An earlier ingest took the file, and it has not changed since. */
+function isUnread(known: RegisteredBatch, file: InboxFile, { arrivalMs }: IngestTerms): boolean {
+  return known.fingerprint === file.fingerprint && known.arrivalMs !== arrivalMs;
 }
 
 /** A batch that is there already: ours, where this very ingest took it before it was cut off; else all duplicates. */

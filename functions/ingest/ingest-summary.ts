@@ -1,20 +1,40 @@
+import * as v from 'valibot';
 import type { ClaimMark } from './claim-marks.ts';
 import { type FileResult, REJECTS_TOLD_MAX } from './file-result.ts';
 
+const count = v.number();
+
 /** What an ingest did; always `accepted + rejected + duplicates = rows + events`. */
-export interface IngestSummary {
+export const IngestSummarySchema = v.object({
   /** Files whose rows were counted, as accepted, rejected or duplicates. */
-  readonly files: number;
-  readonly rows: number;
-  readonly events: number;
-  readonly accepted: number;
-  readonly rejected: number;
-  readonly duplicates: number;
+  files: count,
+  rows: count,
+  events: count,
+  accepted: count,
+  rejected: count,
+  duplicates: count,
   /** Days of which a delivery changed a number that an earlier one had stated. */
-  readonly restatedDays: number;
-  readonly refusedFiles: number;
+  restatedDays: count,
+  refusedFiles: count,
   /** The first 100: refused files, with line 0, then rows by file and line. */
-  readonly rejects: readonly { file: string; line: number; code: string; message: string }[];
+  rejects: v.array(v.object({ file: v.string(), line: v.number(), code: v.string(), message: v.string() })),
+});
+
+export type IngestSummary = v.InferOutput<typeof IngestSummarySchema>;
+
+/** Of several rounds of one ingest. */
+export function addSummaries(a: IngestSummary, b: IngestSummary): IngestSummary {
+  return {
+    files: a.files + b.files,
+    rows: a.rows + b.rows,
+    events: a.events + b.events,
+    accepted: a.accepted + b.accepted,
+    rejected: a.rejected + b.rejected,
+    duplicates: a.duplicates + b.duplicates,
+    restatedDays: a.restatedDays + b.restatedDays,
+    refusedFiles: a.refusedFiles + b.refusedFiles,
+    rejects: [...a.rejects, ...b.rejects].slice(0, REJECTS_TOLD_MAX),
+  };
 }
 
 export function summarise(
@@ -33,7 +53,7 @@ export function summarise(
   const refused = unreadable.map(({ name, message }) => ({ file: name, line: 0, code: 'UnreadableFile', message }));
   const rejects = [];
   for (const result of results.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (result.outcome === 'empty') continue;
+    if (result.outcome === 'empty' || result.outcome === 'known') continue;
     if (result.outcome === 'refused') {
       refused.push({ file: result.name, line: 0, code: result.code, message: result.message });
       continue;

@@ -7,6 +7,12 @@ import type { InboxFile, ObjectStore } from '../core/ports.ts';
 /** An inline Map runs 40 groups at once. */
 export const GROUPS_MAX = 40;
 
+/** Files one manifest lists: folding them takes minutes, and what is left is listed in the next round. */
+export const FILES_MAX = 10_000;
+
+/** Bytes of them, a first file of any size apart: 512 MB a group, some 12 million events, 20 seconds. */
+export const BYTES_MAX = GROUPS_MAX * (512 << 20);
+
 /** Below this a group of its own costs more in transitions and start-up than it saves. */
 export const GROUP_BYTES = 64 << 20;
 
@@ -21,6 +27,14 @@ const ManifestSchema = v.object({
 
 /** What one ingest takes up: the files that are new, dealt into groups. */
 export type Manifest = v.InferOutput<typeof ManifestSchema>;
+
+/** As many files, in order of their names, as one manifest lists. */
+export function firstFiles<File extends Pick<InboxFile, 'name' | 'bytes'>>(files: readonly File[]): File[] {
+  const ordered = files.toSorted((a, b) => (a.name < b.name ? -1 : 1)).slice(0, FILES_MAX);
+  let bytes = 0;
+  const full = ordered.findIndex((file, index) => (bytes += file.bytes) > BYTES_MAX && index > 0);
+  return full < 0 ? ordered : ordered.slice(0, full);
+}
 
 /**
  * Files dealt into at most 40 groups of about the same size, the largest first; the order they come in does not

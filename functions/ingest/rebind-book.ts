@@ -5,16 +5,16 @@ import type { World } from '../core/world.ts';
 import { bindChannelBook, type NotedFile } from './channel-book.ts';
 import { refuseIfInterrupted } from './interruption.ts';
 import { loadObject } from './load-object.ts';
-import type { RegisteredBatch } from './register.ts';
+import { loadRegister } from './register.ts';
 import { decodeReportPage } from './report-page.ts';
 
 /**
  * Binds the channel book anew where files with notes came in: an object of its own each time, `book`/`current` says
  * which stands.
  */
-export async function rebindBook(register: readonly RegisteredBatch[], world: World): Promise<void> {
+export async function rebindBook(world: World): Promise<void> {
   const { objects, ledger, signal } = world;
-  const noted = register.filter(({ notes }) => notes > 0);
+  const noted = (await loadRegister(ledger)).filter(({ notes }) => notes > 0);
   const coversHash = sha256Hex(encodeJson(noted.map(({ pageKey }) => pageKey)));
   const current = await ledger.get('book', 'current');
   if (noted.length === 0 || current?.value['coversHash'] === coversHash) return;

@@ -1,10 +1,15 @@
 import * as v from 'valibot';
 import { MarginalError } from '../core/errors.ts';
 import type { Ledger } from '../core/ports.ts';
+import { reportBatchPrefix } from './batch-id.ts';
 
 const PARTITION = 'register';
 
 const whole = v.pipe(v.number(), v.safeInteger());
+
+export const CoverageSchema = v.array(
+  v.object({ source: v.string(), throughDay: v.string(), lastActiveDay: v.string() }),
+);
 
 const RegisteredBatchSchema = v.object({
   name: v.string(),
@@ -22,7 +27,7 @@ const RegisteredBatchSchema = v.object({
   acceptDays: whole,
   /** As `toDayRanges` writes them. */
   days: v.array(v.string()),
-  coverage: v.array(v.object({ source: v.string(), throughDay: v.string(), lastActiveDay: v.string() })),
+  coverage: CoverageSchema,
   counts: v.object({ rows: whole, events: whole, accepted: whole, rejected: whole }),
   /** Conversions that must be claimed, and the first and last `at` among them; null where there are none. */
   conversions: v.nullable(v.object({ count: whole, fromMs: whole, toMs: whole })),
@@ -47,6 +52,14 @@ export async function loadRegister(ledger: Ledger): Promise<RegisteredBatch[]> {
 export async function findBatch(ledger: Ledger, batchId: string): Promise<RegisteredBatch | undefined> {
   const item = await ledger.get(PARTITION, batchId);
   return item === undefined ? undefined : { ...v.parse(RegisteredBatchSchema, item.value), batchId };
+}
+
+/** All that was delivered of a report under its name. */
+export async function findDeliveries(ledger: Ledger, name: string): Promise<RegisteredBatch[]> {
+  const items = await ledger.query(PARTITION, { prefix: reportBatchPrefix(name) });
+  return items
+    .map(({ sort, value }) => Object.assign(v.parse(RegisteredBatchSchema, value), { batchId: sort }))
+    .filter((batch) => batch.name === name);
 }
 
 /**

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import type { Day } from '../core/calendar.ts';
 import { MarginalError } from '../core/errors.ts';
-import { COLUMNS } from '../core/facts.ts';
 import { sha256Hex } from '../core/hash.ts';
 import { encodeJson } from '../core/json.ts';
 import type { Item } from '../core/ports.ts';
@@ -9,94 +8,72 @@ import type { World } from '../core/world.ts';
 import type { ClaimMark } from './claim-marks.ts';
 import { fromDayRanges } from './day-ranges.ts';
 import { daysLessDuplicates, decodeDuplicates } from './duplicates.ts';
+import { EventSums } from './event-sums.ts';
 import { refuseIfInterrupted } from './interruption.ts';
 import { loadObject } from './load-object.ts';
 import { decodePage } from './page.ts';
-import type { RegisteredBatch } from './register.ts';
+import { batchIdOfPage, isEventPage } from './page-key.ts';
+import { readSome } from './read-some.ts';
+import { findBatch, loadRegister, type RegisteredBatch } from './register.ts';
 import { decodeReportPage } from './report-page.ts';
-import { type EventPart, type ReportPart, type RolledDay, rollUpDay } from './rollup.ts';
+import { type ReportPart, type RolledDay, rollUpDay } from './rollup.ts';
+import { loadStandingDay, type StandingDay } from './standing-day.ts';
 
-/**
- * Rows of pages held at once, some 300 bytes each: a page of many days is read again for every block of days, so
- * blocks are as long as memory allows.
- */
+/** Channels of days held at once: a page of many days is read again for every block of days, so blocks are as long as memory allows. */
 const ROWS_AT_ONCE = 100_000;
 
 const PARTITION = 'rollup';
-const CounterSchema = v.exactOptional(v.pipe(v.number(), v.safeInteger()));
-const StandingSchema = v.object({
-  covers: v.array(v.string()),
-  channels: v.array(
-    v.object({
-      channel: v.string(),
-      events: v.object({
-        spendMicros: CounterSchema,
-        impressions: CounterSchema,
-        clicks: CounterSchema,
-        conversionMicros: CounterSchema,
-        revenueMicros: CounterSchema,
-      }),
-    }),
-  ),
-});
+const ItemSchema = v.object({ key: v.string() });
 
-interface StaleDay {
-  readonly day: Day;
+export interface DaysToRollUp {
+  /** Registered, and claimed where they have conversions. */
   readonly batches: readonly RegisteredBatch[];
-  readonly coversHash: string;
-  /** The item of the version that stands, if one does. */
-  readonly standing: Item | undefined;
-}
-
-interface Facts {
-  readonly register: readonly RegisteredBatch[];
   readonly marks: ReadonlyMap<string, ClaimMark>;
   readonly arrivalMs: number;
+  /** Days are made from these batches alone, whatever versions stand: all batches there are must be among them. */
+  readonly fromScratch?: true;
 }
 
 /**
- * Writes a new version of every day whose pages are not those its last version covers, and answers how many days this
- * ingest restated. A batch with conversions is covered once they are claimed.
+ * Writes a new version of every day that has a page which its standing version does not cover, and answers how many days
+ * this ingest restated.
  */
-export async function rollUpStaleDays(facts: Facts, world: World): Promise<number> {
-  const items = new Map((await world.ledger.query(PARTITION)).map((item) => [item.sort, item]));
-  const stale = staleDays(facts, items);
+export async function rollUpStaleDays(work: DaysToRollUp, world: World): Promise<number> {
+  const touched = intoDays(work.batches);
   let done = 0;
-  for (const block of intoBlocks(stale)) {
-    await rollUpBlock(block, facts, world);
+  let restated = 0;
+  for (const block of intoBlocks(touched)) {
+    restated += await rollUpBlock(block, work, world);
     done += block.length;
-    world.progress({ step: 'RollUpDays', done, total: stale.length, unit: 'days' });
+    world.progress({ step: 'RollUpDays', done, total: touched.length, unit: 'days' });
   }
-  // Asked of the ledger, so that an ingest that was cut off and goes on answers the same.
-  const after = stale.length === 0 ? [...items.values()] : await world.ledger.query(PARTITION);
-  return after.filter(({ value }) => value['restatedAtMs'] === facts.arrivalMs).length;
+  return restated;
 }
 
-function staleDays({ register, marks }: Facts, items: ReadonlyMap<string, Item>): StaleDay[] {
+interface TouchedDay {
+  readonly day: Day;
+  readonly batches: readonly RegisteredBatch[];
+}
+
+function intoDays(batches: readonly RegisteredBatch[]): TouchedDay[] {
   const batchesOfDay = new Map<Day, RegisteredBatch[]>();
-  for (const batch of register) {
-    if (batch.kind === 'budgets' || (batch.conversions !== null && !marks.has(batch.batchId))) continue;
+  for (const batch of batches) {
+    if (batch.kind === 'budgets') continue;
     for (const day of fromDayRanges(batch.days)) {
-      const batches = batchesOfDay.get(day);
-      if (batches === undefined) batchesOfDay.set(day, [batch]);
-      else batches.push(batch);
+      const known = batchesOfDay.get(day);
+      if (known === undefined) batchesOfDay.set(day, [batch]);
+      else known.push(batch);
     }
   }
-  return [...batchesOfDay]
-    .map(([day, batches]) => {
-      const covers = batches.map(({ batchId, pageKey }) => [pageKey, marks.get(batchId)?.key ?? null]);
-      return { day, batches, coversHash: sha256Hex(encodeJson(covers)), standing: items.get(day) };
-    })
-    .filter(({ coversHash, standing }) => standing?.value['coversHash'] !== coversHash)
-    .sort((a, b) => (a.day < b.day ? -1 : 1));
+  return [...batchesOfDay].map(([day, own]) => ({ day, batches: own })).sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
-/** Days in a row that together are not too much to hold. */
-function intoBlocks(stale: readonly StaleDay[]): StaleDay[][] {
-  const blocks: StaleDay[][] = [];
+/** Days in a row that together are not too much to hold: a day has about as many channels as its largest batch. */
+function intoBlocks(touched: readonly TouchedDay[]): TouchedDay[][] {
+  const blocks: TouchedDay[][] = [];
   let rows = Infinity;
-  for (const day of stale) {
-    const more = day.batches.reduce((sum, { channelDays, days }) => sum + channelDays / fromDayRanges(days).length, 0);
+  for (const day of touched) {
+    const more = Math.max(...day.batches.map(({ channelDays, days }) => channelDays / fromDayRanges(days).length));
     if (rows + more > ROWS_AT_ONCE) {
       blocks.push([]);
       rows = 0;
@@ -107,59 +84,84 @@ function intoBlocks(stale: readonly StaleDay[]): StaleDay[][] {
   return blocks;
 }
 
-async function rollUpBlock(block: readonly StaleDay[], facts: Facts, world: World): Promise<void> {
-  const parts = new Map<Day, DayParts>();
-  for (const stale of block) parts.set(stale.day, await partsThatStand(stale, world));
-  const batches = new Set(block.flatMap((stale) => stale.batches));
-  for (const batch of batches) {
-    const wanted = fromDayRanges(batch.days).flatMap((day) => parts.get(day) ?? []);
-    // What an earlier version has summed up of events is not read again; reports are, to see which is the newest.
-    if (batch.kind === 'events' && wanted.every(({ summed }) => summed.has(batch.pageKey))) continue;
+/** Answers how many of the days this ingest restated, in this attempt or in one that was cut off. */
+async function rollUpBlock(block: readonly TouchedDay[], work: DaysToRollUp, world: World): Promise<number> {
+  const drafts: DayDraft[] = [];
+  let restated = 0;
+  for (const touched of block) {
+    const item = await world.ledger.get(PARTITION, touched.day);
+    const draft = await draftOf(touched, item, work, world);
+    if (draft !== undefined) drafts.push(draft);
+    else if (item?.value['restatedAtMs'] === work.arrivalMs) restated += 1;
+  }
+  const draftOfDay = new Map(drafts.map((draft) => [draft.day, draft]));
+  const batches = new Set(drafts.flatMap((draft) => draft.toRead));
+  // In order of their keys: only so is a sum that had to be capped the same every time.
+  for (const batch of [...batches].sort((a, b) => (a.pageKey < b.pageKey ? -1 : 1))) {
     refuseIfInterrupted(world.signal);
-    if (batch.kind === 'events') await addEventPage(batch, facts, parts, world);
-    else await addReportPage(batch, parts, world);
+    if (batch.kind === 'events') await addEventPage(batch, work, draftOfDay, world);
+    else await addReportPage(batch, draftOfDay, world);
   }
-  for (const stale of block) {
-    const { events = [], reports = [] } = parts.get(stale.day) ?? {};
-    await writeDay(stale, rollUpDay(stale.day, events, reports), facts, world);
+  for (const draft of drafts) {
+    const { day, events, reports, carried } = draft;
+    const rolled = rollUpDay(day, [events.part()], reports, carried);
+    if (await writeDay(draft, rolled, work, world)) restated += 1;
   }
+  return restated;
 }
 
-interface DayParts {
-  readonly events: EventPart[];
+/** A day's next version, as far as it is known. */
+interface DayDraft {
+  readonly day: Day;
+  readonly item: Item | undefined;
+  readonly events: EventSums;
   readonly reports: ReportPart[];
-  /** Pages the standing version covers. */
+  /** What the standing version has of reports, where no new one came. */
+  readonly carried: StandingDay | undefined;
+  /** Batches whose pages are still to be added. */
+  readonly toRead: readonly RegisteredBatch[];
+  /** Pages of the version that stands. */
   readonly covered: ReadonlySet<string>;
-  /** Event pages whose sums are taken over from it. */
-  readonly summed: ReadonlySet<string>;
 }
 
 /**
- * What can be taken over from the version that stands: the sums of its event pages, if each of them still stands and
- * no sum was capped. A day that gets a batch every five minutes is not summed up from its first every time.
+ * Takes over from the version that stands what it has summed up: a day that gets a batch every five minutes is not
+ * summed up from its first every time. Undefined where nothing is new.
  */
-async function partsThatStand({ batches, standing }: StaleDay, world: World): Promise<DayParts> {
-  const key = standing?.value['key'];
-  if (typeof key !== 'string') return { events: [], reports: [], covered: new Set(), summed: new Set() };
-  const rollup = v.parse(StandingSchema, JSON.parse(new TextDecoder().decode(await loadObject(world.objects, key))));
-  const covered = new Set(rollup.covers);
-  const pageKeys = batches.flatMap(({ kind, pageKey }) => (kind === 'events' && covered.has(pageKey) ? [pageKey] : []));
-  const reportKeys = batches.filter(({ kind, pageKey }) => kind !== 'events' && covered.has(pageKey));
-  const rows = rollup.channels.flatMap(({ channel, events }) => {
-    const said = COLUMNS.reduce((bits, column, index) => bits | (events[column] === undefined ? 0 : 1 << index), 0);
-    return said === 0 ? [] : [{ channel, said, sums: COLUMNS.map((column) => events[column] ?? 0) }];
-  });
-  const isWhole = pageKeys.length + reportKeys.length === covered.size;
-  const isExact = rows.every(({ sums }) => sums.every((sum) => Math.abs(sum) < Number.MAX_SAFE_INTEGER));
-  return pageKeys.length > 0 && isWhole && isExact
-    ? { events: [{ pageKeys, rows }], reports: [], covered, summed: new Set(pageKeys) }
-    : { events: [], reports: [], covered, summed: new Set() };
+async function draftOf(
+  { day, batches }: TouchedDay,
+  item: Item | undefined,
+  { fromScratch }: DaysToRollUp,
+  world: World,
+): Promise<DayDraft | undefined> {
+  const draft = { day, item, events: new EventSums(), reports: [], carried: undefined };
+  if (item === undefined || fromScratch === true) return { ...draft, toRead: batches, covered: new Set() };
+  const standing = await loadStandingDay(v.parse(ItemSchema, item.value).key, world.objects);
+  const covered = new Set(standing.covers);
+  const fresh = batches.filter(({ pageKey }) => !covered.has(pageKey));
+  if (fresh.length === 0) return undefined;
+
+  const isReportNew = fresh.some(({ kind }) => kind !== 'events');
+  // A sum that was capped does not say what it was made from.
+  const again = standing.covers.filter((key) => (isEventPage(key) ? !standing.isExact : isReportNew));
+  const reread = await batchesOfPages(again, world);
+  if (standing.isExact) draft.events.add(standing.covers.filter(isEventPage), standing.eventRows);
+  return { ...draft, toRead: [...fresh, ...reread], covered, carried: isReportNew ? undefined : standing };
+}
+
+async function batchesOfPages(pageKeys: readonly string[], { ledger }: World): Promise<RegisteredBatch[]> {
+  const ids = pageKeys.map(batchIdOfPage);
+  if (ids.some((id) => id === undefined)) {
+    return (await loadRegister(ledger)).filter(({ pageKey }) => pageKeys.includes(pageKey));
+  }
+  const found = await readSome(ids, async (id = '') => findBatch(ledger, id));
+  return found.filter((batch) => batch !== undefined);
 }
 
 async function addEventPage(
   { batchId, pageKey }: RegisteredBatch,
-  { marks }: Facts,
-  parts: ReadonlyMap<Day, DayParts>,
+  { marks }: DaysToRollUp,
+  drafts: ReadonlyMap<Day, DayDraft>,
   { objects }: World,
 ): Promise<void> {
   const page = decodePage(await loadObject(objects, pageKey), pageKey);
@@ -167,35 +169,36 @@ async function addEventPage(
   const duplicates =
     duplicatesKey === null ? [] : decodeDuplicates(await loadObject(objects, duplicatesKey), duplicatesKey);
   for (const { day, rows } of daysLessDuplicates(page, duplicates)) {
-    const dayParts = parts.get(day);
-    if (dayParts === undefined || dayParts.summed.has(pageKey)) continue;
-    dayParts.events.push({
-      pageKeys: [pageKey],
-      rows: rows.map(({ channel, said, sums }) => ({ channel: page.channels[channel] ?? '', said, sums })),
-    });
+    const draft = drafts.get(day);
+    if (draft?.toRead.some((batch) => batch.batchId === batchId) !== true) continue;
+    draft.events.add(
+      [pageKey],
+      rows.map(({ channel, said, sums }) => ({ channel: page.channels[channel] ?? '', said, sums })),
+    );
   }
 }
 
 async function addReportPage(
   batch: RegisteredBatch,
-  parts: ReadonlyMap<Day, DayParts>,
+  drafts: ReadonlyMap<Day, DayDraft>,
   { objects }: World,
 ): Promise<void> {
   const { pageKey } = batch;
   const { facts, conversionsDatedByClick } = decodeReportPage(await loadObject(objects, pageKey), pageKey);
   for (const [day, rows] of Map.groupBy(facts, (fact) => fact.day)) {
-    const dayParts = parts.get(day);
-    const isNew = dayParts?.covered.has(pageKey) !== true;
-    dayParts?.reports.push({ pageKey, rank: batch, conversionsDatedByClick, isNew, rows });
+    const draft = drafts.get(day);
+    if (draft?.toRead.some(({ batchId }) => batchId === batch.batchId) !== true) continue;
+    draft.reports.push({ pageKey, rank: batch, conversionsDatedByClick, isNew: !draft.covered.has(pageKey), rows });
   }
 }
 
+/** Answers whether the day is restated. */
 async function writeDay(
-  { day, coversHash, standing }: StaleDay,
+  { day, item }: DayDraft,
   { rollup, isRestated, capped }: RolledDay,
-  { arrivalMs }: Facts,
+  { arrivalMs, fromScratch }: DaysToRollUp,
   world: World,
-): Promise<void> {
+): Promise<boolean> {
   const { objects, ledger, signal } = world;
   for (const channel of capped)
     world.warn(`${day}: '${channel}' has more than 2^53 micros in a column; it stays at that`);
@@ -203,10 +206,12 @@ async function writeDay(
   const version = sha256Hex(text).slice(0, 16);
   const key = `rollups/${day}/${version}`;
   refuseIfInterrupted(signal);
-  await objects.create(key, Buffer.from(text));
-  const value = { key, version, coversHash, restatedAtMs: isRestated ? arrivalMs : null };
+  await objects.put(key, Buffer.from(text));
+  if (fromScratch === true && item?.value['key'] === key) return false;
+  const value = { key, version, restatedAtMs: isRestated ? arrivalMs : null };
   refuseIfInterrupted(signal);
-  if (!(await ledger.write({ partition: PARTITION, sort: day, value }, standing?.version ?? 0))) {
+  if (!(await ledger.write({ partition: PARTITION, sort: day, value }, item?.version ?? 0))) {
     throw new MarginalError('Conflict', `day ${day} was rolled up by somebody else meanwhile`);
   }
+  return isRestated;
 }

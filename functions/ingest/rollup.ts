@@ -7,6 +7,8 @@ import type { DayRollup, Delivery, RolledChannel } from '../core/rollup.ts';
 export interface EventPart {
   readonly pageKeys: readonly string[];
   readonly rows: readonly { readonly channel: ChannelId; readonly said: number; readonly sums: readonly number[] }[];
+  /** Channels of which a sum would have passed 2^53 already. */
+  readonly capped?: Iterable<ChannelId>;
 }
 
 /** What one report says of a day. */
@@ -17,6 +19,12 @@ export interface ReportPart {
   /** False where an earlier version of the day covers the page. */
   readonly isNew: boolean;
   readonly rows: readonly { readonly channel: ChannelId; readonly counters: Counters }[];
+}
+
+/** What an earlier version of the day has of reports; stands where no report is new. */
+export interface CarriedReports {
+  readonly reportKeys: readonly string[];
+  readonly channels: readonly Pick<RolledChannel, 'channel' | 'report' | 'deliveries'>[];
 }
 
 /** Decides which delivery is newer: the time the report states, else its arrival; then arrival, then name, then id. */
@@ -49,10 +57,21 @@ export function compareDeliveries(a: DeliveryRank, b: DeliveryRank): number {
  * One local day from all that was delivered of it: of each channel and column the newest report stands, events are
  * summed. A pure function of its parts: their order does not matter.
  */
-export function rollUpDay(day: Day, events: readonly EventPart[], reports: readonly ReportPart[]): RolledDay {
+export function rollUpDay(
+  day: Day,
+  events: readonly EventPart[],
+  reports: readonly ReportPart[],
+  carried: CarriedReports = { reportKeys: [], channels: [] },
+): RolledDay {
   const channels = new Map<ChannelId, Accumulator>();
   const capped = new Set<ChannelId>();
-  for (const { rows } of events.toSorted((a, b) => compareText(a.pageKeys[0] ?? '', b.pageKeys[0] ?? ''))) {
+  for (const { channel, report, deliveries } of carried.channels) {
+    channels.set(channel, { ...newAccumulator(), report, earlier: report, deliveries: [...deliveries] });
+  }
+  for (const { rows, capped: cappedBefore = [] } of events.toSorted((a, b) =>
+    compareText(a.pageKeys[0] ?? '', b.pageKeys[0] ?? ''),
+  )) {
+    for (const channel of cappedBefore) capped.add(channel);
     for (const row of rows) {
       if (!addEvents(accumulatorOf(channels, row.channel), row.said, row.sums)) capped.add(row.channel);
     }
@@ -66,9 +85,11 @@ export function rollUpDay(day: Day, events: readonly EventPart[], reports: reado
   return {
     rollup: {
       day,
-      covers: [...events.flatMap(({ pageKeys }) => pageKeys), ...reports.map(({ pageKey }) => pageKey)].sort(
-        compareText,
-      ),
+      covers: [
+        ...events.flatMap(({ pageKeys }) => pageKeys),
+        ...carried.reportKeys,
+        ...reports.map(({ pageKey }) => pageKey),
+      ].sort(compareText),
       channels: rolled,
     },
     isRestated: [...channels.values()].some(isRestated),
@@ -90,10 +111,14 @@ interface Accumulator {
 function accumulatorOf(channels: Map<ChannelId, Accumulator>, channel: ChannelId): Accumulator {
   let accumulator = channels.get(channel);
   if (accumulator === undefined) {
-    accumulator = { events: {}, report: {}, deliveries: [], earlier: {}, contested: new Set(), newlySaid: {} };
+    accumulator = newAccumulator();
     channels.set(channel, accumulator);
   }
   return accumulator;
+}
+
+function newAccumulator(): Accumulator {
+  return { events: {}, report: {}, deliveries: [], earlier: {}, contested: new Set(), newlySaid: {} };
 }
 
 /**

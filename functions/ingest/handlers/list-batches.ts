@@ -1,44 +1,65 @@
 import * as v from 'valibot';
 import { onLambda } from '../../adapters/on-lambda.ts';
-import { MarginalError } from '../../core/errors.ts';
 import { sha256Hex } from '../../core/hash.ts';
-import { parsePolicy, type Policy } from '../../core/policy.ts';
+import { parsePolicy } from '../../core/policy.ts';
+import type { InboxFile } from '../../core/ports.ts';
 import type { Task, World } from '../../core/world.ts';
 import { refuseIfInterrupted } from '../interruption.ts';
-import { dealIntoGroups, saveManifest } from '../manifest.ts';
+import { dealIntoGroups, firstFiles, saveManifest } from '../manifest.ts';
 import { loadPolicy } from '../load-policy.ts';
-import { loadRegister, type RegisteredBatch } from '../register.ts';
+import { openManifest } from '../open-work.ts';
+import { dropUnlisted, loadSeenFiles } from '../seen-files.ts';
+import { refuseOtherTerms } from '../store-terms.ts';
 
-const InputSchema = v.object({ policyKey: v.nullish(v.string()) });
+/** A round makes at most some 300 entries of an execution's history; of 25,000 this leaves half. */
+const ROUNDS_MAX = 40;
 
-/** Compares the inbox with the register and writes a manifest of what is new, in groups. */
+const InputSchema = v.object({
+  policyKey: v.nullish(v.string()),
+  /** What the round before answered, and what came of it. */
+  listed: v.optional(v.object({ policyKey: v.string(), round: v.number(), lastName: v.nullable(v.string()) })),
+  rolled: v.optional(v.object({ resultKey: v.string() })),
+});
+
+/**
+ * Compares the inbox with what is known of it and writes a manifest of what is new, in groups. What is too much for one
+ * manifest is left to further rounds, in order of name; after 40 of them, to the next execution.
+ */
 export const listBatches: Task = async (input, world) => {
-  const { policyKey: givenKey } = v.parse(InputSchema, input);
-  const policyKey = givenKey ?? (await keepPolicy(world));
-  const policy = await loadPolicy(world.objects, policyKey);
-  const register = await loadRegister(world.ledger);
-  refuseOtherTerms(register, policy);
+  const { policyKey: givenKey, listed: before, rolled } = v.parse(InputSchema, input);
+  const policyKey = before?.policyKey ?? givenKey ?? (await keepPolicy(world));
+  await refuseOtherTerms(world.ledger, await loadPolicy(world.objects, policyKey));
   const { files, unreadable } = await world.inbox.list();
-  const known = new Set(register.map(({ name, fingerprint }) => JSON.stringify([name, fingerprint])));
-  const fresh = files
-    .filter(({ name, fingerprint }) => !known.has(JSON.stringify([name, fingerprint])))
-    .map(({ name, bytes, fingerprint }) => ({ name, bytes, fingerprint }));
-  const groups = fresh.length === 0 ? [] : dealIntoGroups(fresh);
+  const isSeen = await loadSeenFiles(world.objects);
+  const lastName = before?.lastName ?? null;
+  const waiting = files.filter((file) => (lastName === null || file.name > lastName) && !isSeen(file));
+  const fresh = waiting.map(({ name, bytes, fingerprint }) => ({ name, bytes, fingerprint }));
+  const taken = firstFiles(fresh);
+  const round = (before?.round ?? 0) + 1;
+  const groups = taken.length === 0 ? [] : dealIntoGroups(taken);
   refuseIfInterrupted(world.signal);
   const manifestKey = await saveManifest(world.objects, {
     arrivalMs: world.clock.nowMs(),
     policyKey,
-    files: fresh,
+    files: taken,
     groups,
-    unreadable,
+    unreadable: before === undefined ? unreadable : [],
   });
+  refuseIfInterrupted(world.signal);
+  if (taken.length > 0) await openManifest(manifestKey, world);
+  if (before === undefined) await dropUnlisted(world.objects, files);
   return {
     runKey: manifestKey,
     manifestKey,
     policyKey,
     groups: groups.map((_, index) => index),
     groupCount: groups.length,
-    files: fresh.length,
+    files: taken.length,
+    round,
+    lastName: taken.at(-1)?.name ?? null,
+    hasMore: taken.length < fresh.length && round < ROUNDS_MAX,
+    earlierResultKey: rolled?.resultKey ?? null,
+    oldestFileSeconds: oldestSecondsOf(waiting, world.clock.nowMs()),
   };
 };
 
@@ -52,20 +73,9 @@ async function keepPolicy({ policy, objects, signal }: World): Promise<string> {
   return key;
 }
 
-/** Days are those of one zone, amounts those of one currency: under another policy the store would mix them. */
-function refuseOtherTerms(register: readonly RegisteredBatch[], { currency, timeZone }: Policy): void {
-  const otherCurrency = register.find((batch) => batch.currency !== currency);
-  if (otherCurrency !== undefined) {
-    const held = otherCurrency.currency;
-    const message = `the store holds amounts in ${held}, the policy is in ${currency}; use another --store`;
-    throw new MarginalError('CurrencyMismatch', message);
-  }
-  const otherZone = register.find((batch) => batch.kind === 'events' && batch.timeZone !== timeZone);
-  if (otherZone !== undefined) {
-    const held = otherZone.timeZone;
-    const message = `timeZone: the store's events are in days of ${held}, got ${timeZone}; use another --store`;
-    throw new MarginalError('PolicyInvalid', message);
-  }
+/** How long the oldest of them has waited, where the inbox knows. */
+function oldestSecondsOf(files: readonly InboxFile[], nowMs: number): number {
+  return Math.round(Math.max(0, ...files.map(({ modifiedMs = nowMs }) => nowMs - modifiedMs)) / 1000);
 }
 
 export const handler = onLambda(listBatches);

@@ -1,0 +1,50 @@
+import * as v from 'valibot';
+import type { InboxFile, ObjectStore } from '../core/ports.ts';
+import { encodeJson } from '../core/json.ts';
+
+const KEY = 'manifests/seen.json';
+
+const SeenSchema = v.object({ files: v.array(v.tuple([v.string(), v.string()])) });
+
+type Named = Pick<InboxFile, 'name' | 'fingerprint'>;
+
+/**
+ * Files of the inbox that are registered, by name and fingerprint: they are not looked up again. Nothing rests on it: a
+ * file that is missing from it is found in the register when its turn comes, and what is registered stays so.
+ */
+export async function loadSeenFiles(objects: ObjectStore): Promise<(file: Named) => boolean> {
+  const seen = new Set((await load(objects)).map(keyOf));
+  return (file) => seen.has(keyOf(file));
+}
+
+export async function addSeenFiles(objects: ObjectStore, files: readonly Named[]): Promise<void> {
+  if (files.length > 0) await save(objects, [...(await load(objects)), ...files]);
+}
+
+/** Forgets files that have left the inbox, once they are the most of it. */
+export async function dropUnlisted(objects: ObjectStore, listed: readonly Named[]): Promise<void> {
+  const seen = await load(objects);
+  if (seen.length < 1000 + 2 * listed.length) return;
+  const present = new Set(listed.map(keyOf));
+  await save(
+    objects,
+    seen.filter((file) => present.has(keyOf(file))),
+  );
+}
+
+async function load(objects: ObjectStore): Promise<Named[]> {
+  const bytes = await objects.get(KEY);
+  if (bytes === undefined) return [];
+  const { files } = v.parse(SeenSchema, JSON.parse(new TextDecoder().decode(bytes)));
+  return files.map(([name, fingerprint]) => ({ name, fingerprint }));
+}
+
+async function save(objects: ObjectStore, files: readonly Named[]): Promise<void> {
+  const distinct = new Map(files.map((file) => [keyOf(file), file]));
+  const text = encodeJson({ files: [...distinct.values()].map(({ name, fingerprint }) => [name, fingerprint]) });
+  await objects.put(KEY, Buffer.from(text));
+}
+
+function keyOf({ name, fingerprint }: Named): string {
+  return JSON.stringify([name, fingerprint]);
+}
