@@ -13,8 +13,17 @@ export function marginalApp(app: App): { data: DataStack; pipeline: PipelineStac
     throw new Error(`context stage: got '${String(stage)}'; allowed: a letter, then up to 19 of a-z, 0-9 and -`);
   }
   const data = new DataStack(app, `${stackNameOf(stage)}-data`, { stage });
-  const pipeline = new PipelineStack(app, stackNameOf(stage), { stage, data });
+  const timeZone = textOf(app, 'timeZone') ?? 'UTC';
+  const email = textOf(app, 'email') ?? null;
+  const pipeline = new PipelineStack(app, stackNameOf(stage), { stage, data, timeZone, email });
   Tags.of(app).add('application', 'marginal');
   Tags.of(app).add('stage', stage);
   return { data, pipeline };
+}
+
+function textOf(app: App, name: string): string | undefined {
+  const value: unknown = app.node.tryGetContext(name);
+  if (value === undefined || value === '') return undefined;
+  if (typeof value !== 'string') throw new Error(`context ${name}: got ${JSON.stringify(value)}; a text is needed`);
+  return value;
 }

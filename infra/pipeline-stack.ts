@@ -1,68 +1,148 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import apply from '../workflows/apply.asl.json' with { type: 'json' };
-import ingest from '../workflows/ingest.asl.json' with { type: 'json' };
-import reallocate from '../workflows/reallocate.asl.json' with { type: 'json' };
+import { fileURLToPath } from 'node:url';
 import { QUESTIONS } from '../workflows/questions.ts';
 import { STAGE_OUTPUTS, type StageOutput } from '../workflows/stage-outputs.ts';
 import { taskStates } from '../workflows/task-states.ts';
 import { TASKS, type TaskName } from '../workflows/tasks.ts';
+import { WATCHERS } from '../workflows/watchers.ts';
+import apply from '../workflows/apply.asl.json' with { type: 'json' };
+import ingest from '../workflows/ingest.asl.json' with { type: 'json' };
+import reallocate from '../workflows/reallocate.asl.json' with { type: 'json' };
+import { bundleFunctions } from './bundle-functions.ts';
+import { Alarms } from './constructs/alarms.ts';
+import { Approval } from './constructs/approval.ts';
+import { Notifications } from './constructs/notifications.ts';
+import { Schedules } from './constructs/schedules.ts';
+import { StageDashboard } from './constructs/stage-dashboard.ts';
 import { TaskFunction } from './constructs/task-function.ts';
 import { Workflow } from './constructs/workflow.ts';
 import type { DataStack } from './data-stack.ts';
 
-const WORKFLOWS = { Ingest: ingest, Reallocate: reallocate, Apply: apply } as const;
+const SPECS = { ...TASKS, ...QUESTIONS, ...WATCHERS };
 
-/** The three machines and their functions: nothing in here is remembered, all of it can be replaced. */
+type FunctionName = keyof typeof SPECS;
+
+export interface PipelineProps {
+  readonly stage: string;
+  readonly data: DataStack;
+  readonly timeZone: string;
+  /** Who hears of alarms and of plans to approve; null: nobody yet. */
+  readonly email: string | null;
+}
+
+/** The three machines, their functions, and what watches them: nothing in here is remembered, all of it can be replaced. */
 export class PipelineStack extends Stack {
-  readonly machines: ReadonlyMap<string, Workflow>;
+  readonly machines: Readonly<Record<'Ingest' | 'Reallocate' | 'Apply', Workflow>>;
+  readonly alarms: Alarms;
+  readonly schedules: Schedules;
+  readonly approval: Approval;
+  readonly dashboard: StageDashboard;
   /** What `--stage` looks up. */
   readonly outputs: readonly CfnOutput[];
 
-  constructor(scope: Construct, id: string, { stage, data }: { stage: string; data: DataStack }) {
+  constructor(scope: Construct, id: string, { stage, data, timeZone, email }: PipelineProps) {
     super(scope, id, { description: `marginal ${stage}: functions and state machines` });
-    const functions = new Map<string, TaskFunction>();
-    for (const [state, spec] of Object.entries(TASKS))
-      functions.set(state, new TaskFunction(this, state, { spec, data }));
-
-    const questions = {
-      Score: new TaskFunction(this, 'Score', { spec: QUESTIONS.Score, data }),
-      WhatIf: new TaskFunction(this, 'WhatIf', { spec: QUESTIONS.WhatIf, data }),
+    const bundleOf = this.bundles();
+    const functions = recordOf(SPECS, (name, spec) => {
+      return new TaskFunction(this, name, { stage, spec, bundle: bundleOf(name), data });
+    });
+    const workflow = (name: string, definition: typeof ingest | typeof reallocate | typeof apply) => {
+      const tasks = new Map(
+        taskStates(definition)
+          .filter(isTaskName)
+          .map((state) => [state, functions[state]]),
+      );
+      return new Workflow(this, name, { file: `${name.toLowerCase()}.asl.json`, tasks });
     };
+    this.machines = {
+      Ingest: workflow('Ingest', ingest),
+      Reallocate: workflow('Reallocate', reallocate),
+      Apply: workflow('Apply', apply),
+    };
+    this.letStartApplyStart(functions.StartApply);
 
-    this.machines = new Map(
-      Object.entries(WORKFLOWS).map(([name, definition]) => {
-        const states = taskStates(definition).filter(isTaskName);
-        const tasks = new Map([...functions].filter(([state]) => states.some((used) => used === state)));
-        return [name, new Workflow(this, name, { file: `${name.toLowerCase()}.asl.json`, tasks })];
-      }),
-    );
-    this.letStartApplyStart(functions);
+    const { deadLetters, ...topics } = new Notifications(this, 'Notifications', { email });
+    const { Ingest, Reallocate, Apply } = this.machines;
+    this.schedules = new Schedules(this, 'Schedules', {
+      ingest: Ingest,
+      reallocate: Reallocate,
+      deadLetters,
+      timeZone,
+    });
+    const announcer = functions.AnnouncePlan;
+    this.approval = new Approval(this, 'Approval', {
+      reallocate: Reallocate,
+      announcer,
+      topic: topics.plans,
+      deadLetters,
+    });
+    const { ledger } = data;
+    this.alarms = new Alarms(this, 'Alarms', {
+      stage,
+      topic: topics.alarms,
+      machines: this.machines,
+      ledger,
+      deadLetters,
+    });
+    this.dashboard = new StageDashboard(this, 'Watch', {
+      stage,
+      alarms: this.alarms,
+      machines: Object.values(this.machines),
+    });
 
-    const machine = (name: string) => this.machines.get(name)?.machine.stateMachineArn ?? '';
-    const outputs: Readonly<Record<StageOutput, string>> = {
-      LedgerTable: data.ledger.tableName,
+    const values: Readonly<Record<StageOutput, string>> = {
+      LedgerTable: ledger.tableName,
       StoreBucket: data.store.bucketName,
       InboxBucket: data.inbox.bucketName,
-      IngestMachine: machine('Ingest'),
-      ReallocateMachine: machine('Reallocate'),
-      ApplyMachine: machine('Apply'),
-      ScoreFunction: questions.Score.lambda.functionName,
-      WhatIfFunction: questions.WhatIf.lambda.functionName,
+      IngestMachine: Ingest.machine.stateMachineArn,
+      ReallocateMachine: Reallocate.machine.stateMachineArn,
+      ApplyMachine: Apply.machine.stateMachineArn,
+      ScoreFunction: functions.Score.lambda.functionName,
+      WhatIfFunction: functions.WhatIf.lambda.functionName,
     };
-    this.outputs = STAGE_OUTPUTS.map((output) => new CfnOutput(this, output, { value: outputs[output] }));
+    this.outputs = STAGE_OUTPUTS.map((output) => new CfnOutput(this, output, { value: values[output] }));
+  }
+
+  /** A test of the templates needs no code in them. */
+  private bundles(): (name: FunctionName) => string {
+    if (!this.bundlingRequired) return () => fileURLToPath(new URL('constructs', import.meta.url));
+    return bundleFunctions(recordOf(SPECS, (_name, { entry }) => entry));
   }
 
   /** `StartApply` starts the apply machine of its own stage, and no other. */
-  private letStartApplyStart(functions: ReadonlyMap<string, TaskFunction>): void {
-    const apply = this.machines.get('Apply')?.machine;
-    const starter = functions.get('StartApply')?.lambda;
-    if (apply === undefined || starter === undefined) return;
-    apply.grantStartExecution(starter);
-    starter.addEnvironment('APPLY_MACHINE', apply.stateMachineArn);
+  private letStartApplyStart({ lambda }: TaskFunction): void {
+    const { machine } = this.machines.Apply;
+    machine.grantStartExecution(lambda);
+    lambda.addEnvironment('APPLY_MACHINE', machine.stateMachineArn);
   }
 }
 
 function isTaskName(state: string): state is TaskName {
   return state in TASKS;
+}
+
+function recordOf<Value>(
+  specs: typeof SPECS,
+  make: (name: FunctionName, spec: (typeof SPECS)[FunctionName]) => Value,
+): Record<FunctionName, Value> {
+  const of = (name: FunctionName) => make(name, specs[name]);
+  return {
+    ListBatches: of('ListBatches'),
+    FoldBatches: of('FoldBatches'),
+    ClaimConversions: of('ClaimConversions'),
+    RollUpDays: of('RollUpDays'),
+    ScoreChannels: of('ScoreChannels'),
+    MakePlan: of('MakePlan'),
+    WriteReport: of('WriteReport'),
+    StartApply: of('StartApply'),
+    PrepareChanges: of('PrepareChanges'),
+    LowerBudgets: of('LowerBudgets'),
+    RaiseBudgets: of('RaiseBudgets'),
+    CloseChanges: of('CloseChanges'),
+    RecordFailure: of('RecordFailure'),
+    Score: of('Score'),
+    WhatIf: of('WhatIf'),
+    AnnouncePlan: of('AnnouncePlan'),
+  };
 }

@@ -87,10 +87,10 @@ describe('imports point one way', () => {
     expect([...graph].filter((path) => importsOf(path).packages.some((name) => name.startsWith('node:')))).toEqual([]);
   });
 
-  test('the AWS SDK lives in adapters, in the embedded database, and where a command talks to a stage', () => {
+  test('the AWS SDK is for people: only where a command talks to a stage', () => {
     const users = files.filter((path) => importsOf(path).packages.some((name) => name.startsWith('@aws-sdk/')));
-    const elsewhere = users.filter((path) => !/^(functions\/adapters|cli\/stage|e2e|test)\//.test(path));
-    expect(elsewhere).toEqual(['local/database.ts']);
+    const elsewhere = users.filter((path) => !/^(cli\/stage|e2e|test)\//.test(path));
+    expect(elsewhere).toEqual([]);
   });
 });
 

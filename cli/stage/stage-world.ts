@@ -1,3 +1,4 @@
+import { jsonCall } from '../../functions/adapters/aws/json-call.ts';
 import { systemClock } from '../../functions/adapters/clock.ts';
 import { dynamodbLedger } from '../../functions/adapters/dynamodb/ledger.ts';
 import { s3Objects } from '../../functions/adapters/objects/s3.ts';
@@ -15,13 +16,13 @@ export interface StageWorldOptions extends Pick<World, 'signal' | 'progress' | '
 }
 
 /** The stage's store and ledger, seen with the caller's own credentials. */
-export function stageWorld({ stage, at, s3, dynamodb }: Connection, options: StageWorldOptions): World {
+export function stageWorld({ stage, at, account }: Connection, options: StageWorldOptions): World {
   const { policyText, ...rest } = options;
-  const objects = s3Objects(s3, at.StoreBucket);
+  const objects = s3Objects(account, at.StoreBucket);
   return {
     ...rest,
     objects,
-    ledger: dynamodbLedger(dynamodb, at.LedgerTable),
+    ledger: dynamodbLedger(jsonCall(account, 'dynamodb'), at.LedgerTable),
     clock: systemClock,
     policy: {
       read: async () => {

@@ -1,23 +1,23 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { MarginalError } from '../core/errors.ts';
 import type { World } from '../core/world.ts';
+import { functionAccount } from './aws/account.ts';
+import { jsonCall } from './aws/json-call.ts';
 import { systemClock } from './clock.ts';
 import { dynamodbLedger } from './dynamodb/ledger.ts';
 import { environment } from './environment.ts';
 import { s3Inbox } from './inbox-s3.ts';
 import { s3Objects } from './objects/s3.ts';
+import { snsOutbox } from './outbox.ts';
 import { POLICY_KEY } from './policy-key.ts';
 
-/** The world of a deployed function: clients are made here once and live as long as the process. */
-export function awsWorld(): Omit<World, 'signal'> {
-  const s3 = new S3Client({});
-  const objects = s3Objects(s3, environment('STORE_BUCKET'));
+/** The world of a deployed function: made once, it lives as long as the process. */
+export function awsWorld(): Omit<World, 'signal' | 'warn'> {
+  const account = functionAccount();
+  const objects = s3Objects(account, environment('STORE_BUCKET'));
   return {
     objects,
-    ledger: dynamodbLedger(new DynamoDBClient({}), environment('LEDGER_TABLE')),
-    inbox: lazyInbox(() => s3Inbox(s3, environment('INBOX_BUCKET'))),
+    ledger: dynamodbLedger(jsonCall(account, 'dynamodb'), environment('LEDGER_TABLE')),
+    inbox: lazyInbox(() => s3Inbox(account, environment('INBOX_BUCKET'))),
     clock: systemClock,
     policy: {
       read: async () => {
@@ -28,13 +28,17 @@ export function awsWorld(): Omit<World, 'signal'> {
     },
     workflows: {
       start: async (_workflow, input) => {
-        await new SFNClient({}).send(
-          new StartExecutionCommand({ stateMachineArn: environment('APPLY_MACHINE'), input: JSON.stringify(input) }),
-        );
+        // The one who runs it holds the lease by the execution's name; the command line finds it by its beginning.
+        const name = `auto-${String(input['runId'])}-${systemClock.nowMs()}`;
+        await jsonCall(account, 'states')('StartExecution', {
+          stateMachineArn: environment('APPLY_MACHINE'),
+          name,
+          input: JSON.stringify({ ...input, execution: name }),
+        });
       },
     },
+    outbox: snsOutbox(account),
     progress: () => undefined,
-    warn: (message) => process.stdout.write(`${JSON.stringify({ level: 'WARN', message })}\n`),
   };
 }
 

@@ -1,32 +1,44 @@
-import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import { MarginalError } from '../core/errors.ts';
+import { MarginalError, messageOf } from '../core/errors.ts';
 import type { Inbox, InboxFile } from '../core/ports.ts';
+import type { Account } from './aws/account.ts';
+import { send, sendForBytes } from './aws/send.ts';
+import { s3List } from './objects/s3-list.ts';
+import { s3Path } from './objects/s3-path.ts';
 
-/** The objects of the inbox bucket; folder names and unfinished files are not listed. */
-export function s3Inbox(client: S3Client, bucket: string): Inbox {
+/** Notes on files that were refused: `rejected/<ETag>/<name>`. Deleting one has its file tried again. */
+export const REJECTED = 'rejected/';
+
+/** The objects of the inbox bucket; folder names, unfinished and parked files are not listed. */
+export function s3Inbox(account: Account, bucket: string): Inbox {
   return {
     list: async () => {
       const files: InboxFile[] = [];
-      let token: string | undefined;
-      do {
-        const page = await client.send(
-          new ListObjectsV2Command({ Bucket: bucket, ...(token === undefined ? {} : { ContinuationToken: token }) }),
-        );
-        for (const { Key: name, Size: bytes, ETag: fingerprint } of page.Contents ?? []) {
-          if (name === undefined || bytes === undefined || fingerprint === undefined || !isThere(name)) continue;
-          files.push({ name, bytes, fingerprint });
-        }
-        token = page.NextContinuationToken;
-      } while (token !== undefined);
-      return { files, unreadable: [] };
+      const notes = new Set<string>();
+      for await (const { key: name, bytes, etag: fingerprint, modifiedMs } of s3List(account, bucket, '')) {
+        if (name.startsWith(REJECTED)) notes.add(name);
+        else if (isThere(name)) files.push({ name, bytes, fingerprint, modifiedMs });
+      }
+      return { files: files.filter((file) => !notes.has(noteOf(file))), unreadable: [] };
     },
 
     open: async function* open(name) {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: name }));
-      if (Body === undefined) throw new MarginalError('UnreadableFile', `cannot read '${name}': it has no body`);
-      yield* Body.transformToWebStream();
+      try {
+        const response = await send(account, { service: 's3', bucket, method: 'GET', path: s3Path(name) });
+        for await (const chunk of response) yield chunk;
+      } catch (error) {
+        throw new MarginalError('UnreadableFile', `cannot read '${name}': ${messageOf(error)}`, { cause: error });
+      }
+    },
+
+    park: async (file, reason) => {
+      const body = new TextEncoder().encode(`${JSON.stringify({ file: file.name, ...reason })}\n`);
+      await sendForBytes(account, { service: 's3', bucket, method: 'PUT', path: s3Path(noteOf(file)), body });
     },
   };
+}
+
+function noteOf({ name, fingerprint }: Pick<InboxFile, 'name' | 'fingerprint'>): string {
+  return `${REJECTED}${fingerprint.replaceAll('"', '')}/${name}`;
 }
 
 function isThere(name: string): boolean {

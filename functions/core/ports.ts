@@ -54,6 +54,8 @@ export interface InboxFile {
   readonly bytes: number;
   /** Changes when the content does (size and modification time, or an ETag); spares reading what is known. */
   readonly fingerprint: string;
+  /** When it arrived, where that is known. */
+  readonly modifiedMs?: number;
 }
 
 /** Files that wait to be ingested, sorted by name. Names that start with a dot or end in `.part` are not listed. */
@@ -61,4 +63,14 @@ export interface Inbox {
   list(): Promise<{ files: InboxFile[]; unreadable: { name: string; message: string }[] }>;
   /** The file's bytes in chunks; throws `UnreadableFile`. */
   open(name: string): AsyncIterable<Uint8Array>;
+  /** Keeps a refused file aside with the reason, where the inbox can: it is not listed again until somebody acts. */
+  park?(file: Pick<InboxFile, 'name' | 'fingerprint'>, reason: { code: string; message: string }): Promise<void>;
+}
+
+/** Messages to the people who approve of plans. */
+export interface Outbox {
+  readonly stage: string;
+  /** An address that opens an object of the store for so long. */
+  linkTo(key: string, hours: number): Promise<string>;
+  send(message: { subject: string; text: string }): Promise<void>;
 }

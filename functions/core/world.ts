@@ -1,4 +1,4 @@
-import type { Clock, Inbox, Ledger, ObjectStore } from './ports.ts';
+import type { Clock, Inbox, Ledger, ObjectStore, Outbox } from './ports.ts';
 
 /** What a person may watch while a long step works: `done` of `total`, in `unit`s, of the step named `step`. */
 export interface ProgressEvent {
@@ -26,6 +26,8 @@ export interface World {
   readonly clock: Clock;
   readonly policy: PolicySource;
   readonly workflows: Workflows;
+  /** Only where somebody is to be told by e-mail. */
+  readonly outbox?: Outbox;
   readonly signal: AbortSignal;
   progress(event: ProgressEvent): void;
   /** Something a person should know that is no failure; one plain line. */

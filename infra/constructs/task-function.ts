@@ -1,15 +1,12 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { fileURLToPath } from 'node:url';
+import { REJECTED } from '../../functions/adapters/inbox-s3.ts';
 import { POLICY_KEY } from '../../functions/adapters/policy-key.ts';
 import type { Access, TaskSpec } from '../../workflows/tasks.ts';
 import type { DataStack } from '../data-stack.ts';
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 const LEDGER_ACTIONS = {
   none: [],
@@ -18,39 +15,39 @@ const LEDGER_ACTIONS = {
   readWrite: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
 } as const satisfies Record<Access, readonly string[]>;
 
+export interface TaskFunctionProps {
+  readonly stage: string;
+  readonly spec: TaskSpec;
+  /** The folder with its code. */
+  readonly bundle: string;
+  readonly data: DataStack;
+}
+
 /** One state's Lambda, with a role of its own that may do just what `workflows/tasks.ts` says of that state. */
 export class TaskFunction extends Construct {
-  readonly lambda: NodejsFunction;
+  readonly lambda: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { spec, data }: { spec: TaskSpec; data: DataStack }) {
+  constructor(scope: Construct, id: string, { stage, spec, bundle, data }: TaskFunctionProps) {
     super(scope, id);
-    this.lambda = new NodejsFunction(this, 'Function', {
-      entry: `${ROOT}${spec.entry}`,
-      handler: 'handler',
+    this.lambda = new LambdaFunction(this, 'Function', {
+      code: Code.fromAsset(bundle),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: spec.memoryMb,
       timeout: Duration.seconds(spec.timeoutSeconds),
       tracing: Tracing.ACTIVE,
-      projectRoot: ROOT,
-      depsLockFilePath: `${ROOT}package-lock.json`,
       logGroup: new LogGroup(this, 'Logs', {
         retention: RetentionDays.ONE_MONTH,
         removalPolicy: RemovalPolicy.DESTROY,
       }),
       environment: {
+        STAGE: stage,
+        STATE: id,
         LEDGER_TABLE: data.ledger.tableName,
         STORE_BUCKET: data.store.bucketName,
         ...(spec.readsInbox ? { INBOX_BUCKET: data.inbox.bucketName } : {}),
         NODE_OPTIONS: '--enable-source-maps',
-      },
-      bundling: {
-        format: OutputFormat.ESM,
-        target: 'node24',
-        minify: true,
-        sourceMap: true,
-        bundleAwsSDK: true,
-        banner: REQUIRE,
       },
     });
     this.grant(spec, data);
@@ -69,6 +66,7 @@ export class TaskFunction extends Construct {
       this.allow(['s3:ListBucket'], [inbox.bucketArn]);
       this.allow(['s3:GetObject'], [inbox.arnForObjects('*')]);
     }
+    if (spec.parks === true) this.allow(['s3:PutObject'], [inbox.arnForObjects(`${REJECTED}*`)]);
   }
 
   private allow(actions: readonly string[], resources: readonly string[]): void {
@@ -76,6 +74,3 @@ export class TaskFunction extends Construct {
     this.lambda.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
   }
 }
-
-/** Some dependencies are CommonJS and call `require`, which a module lacks. */
-const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";

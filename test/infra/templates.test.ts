@@ -8,6 +8,7 @@ import reallocate from '../../workflows/reallocate.asl.json' with { type: 'json'
 import { QUESTIONS } from '../../workflows/questions.ts';
 import { taskStates } from '../../workflows/task-states.ts';
 import { TASKS } from '../../workflows/tasks.ts';
+import { WATCHERS } from '../../workflows/watchers.ts';
 
 type Resource = { Type: string; Properties: Record<string, unknown>; DeletionPolicy?: string };
 
@@ -68,8 +69,8 @@ describe('the stack of what must never be lost', () => {
 });
 
 describe('the stack of what may be replaced', () => {
-  test('there is one function for each state and each question, and no other', () => {
-    const specs = { ...TASKS, ...QUESTIONS };
+  test('there is one function for each state, question and watcher, and no other', () => {
+    const specs = { ...TASKS, ...QUESTIONS, ...WATCHERS };
     expect(resources(pipeline, 'AWS::Lambda::Function')).toHaveLength(Object.keys(specs).length);
   });
 

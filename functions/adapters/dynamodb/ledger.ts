@@ -1,13 +1,8 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  type AttributeValue,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
 import { decodeJson, encodeJson } from '../../core/json.ts';
 import type { Item, ItemValue, Ledger } from '../../core/ports.ts';
+import { AwsError } from '../aws/aws-error.ts';
+import type { JsonCall } from '../aws/json-call.ts';
 
 /** DynamoDB's own names are reserved words now and then; these two-letter names are not. */
 const PARTITION = 'pk';
@@ -17,25 +12,31 @@ const BODY = 'body';
 
 export const LEDGER_KEYS = { partition: PARTITION, sort: SORT } as const;
 
+const Text = v.object({ S: v.string() });
+const Keys = v.object({ [PARTITION]: Text, [SORT]: Text });
+const Attributes = v.object({
+  [PARTITION]: Text,
+  [SORT]: Text,
+  [VERSION]: v.object({ N: v.string() }),
+  [BODY]: Text,
+});
+const Got = v.object({ Item: v.optional(Attributes) });
+const Page = v.object({ Items: v.array(Attributes), LastEvaluatedKey: v.optional(Keys) });
+
 /**
  * The ledger as one DynamoDB table. The value travels as one JSON string: no set or number type of DynamoDB changes it,
  * and a page of items costs the same read units as with attributes. Reads are consistent, because a decision rests on them.
  */
-export function dynamodbLedger(client: Pick<DynamoDBClient, 'send'>, tableName: string): Ledger {
+export function dynamodbLedger(call: JsonCall, tableName: string): Ledger {
   return {
     get: async (partition, sort) => {
-      const { Item } = await client.send(
-        new GetItemCommand({
-          TableName: tableName,
-          Key: keyOf(partition, sort),
-          ConsistentRead: true,
-        }),
-      );
+      const input = { TableName: tableName, Key: keyOf(partition, sort), ConsistentRead: true };
+      const { Item } = v.parse(Got, await call('GetItem', input));
       return Item === undefined ? undefined : itemOf(Item);
     },
 
     write: async ({ partition, sort, value }, expectedVersion) => {
-      const command = new PutItemCommand({
+      const input = {
         TableName: tableName,
         Item: {
           [PARTITION]: { S: partition },
@@ -50,12 +51,12 @@ export function dynamodbLedger(client: Pick<DynamoDBClient, 'send'>, tableName: 
               ExpressionAttributeNames: { '#vn': VERSION },
               ExpressionAttributeValues: { ':expected': { N: String(expectedVersion) } },
             }),
-      });
+      };
       try {
-        await client.send(command);
+        await call('PutItem', input);
         return true;
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
+        if (error instanceof AwsError && error.name === 'ConditionalCheckFailedException') return false;
         throw error;
       }
     },
@@ -64,8 +65,9 @@ export function dynamodbLedger(client: Pick<DynamoDBClient, 'send'>, tableName: 
       const items: Item[] = [];
       let start = after === undefined ? undefined : keyOf(partition, after);
       do {
-        const page = await client.send(
-          new QueryCommand({
+        const page = v.parse(
+          Page,
+          await call('Query', {
             TableName: tableName,
             ConsistentRead: true,
             ScanIndexForward: !descending,
@@ -79,33 +81,22 @@ export function dynamodbLedger(client: Pick<DynamoDBClient, 'send'>, tableName: 
             ...(limit === Infinity ? {} : { Limit: limit - items.length }),
           }),
         );
-        items.push(...(page.Items ?? []).map(itemOf));
-        start = page.LastEvaluatedKey === undefined ? undefined : keyOf(partition, textOf(page.LastEvaluatedKey, SORT));
+        for (const attributes of page.Items) items.push(itemOf(attributes));
+        start = page.LastEvaluatedKey;
       } while (start !== undefined && items.length < limit);
       return items;
     },
   };
 }
 
-function keyOf(partition: string, sort: string): Record<string, AttributeValue> {
+function keyOf(partition: string, sort: string): v.InferOutput<typeof Keys> {
   return { [PARTITION]: { S: partition }, [SORT]: { S: sort } };
 }
 
-function itemOf(attributes: Record<string, AttributeValue>): Item {
-  const value = decodeJson(textOf(attributes, BODY));
-  if (!isRecord(value)) throw new TypeError(`ledger item ${textOf(attributes, SORT)}: its body is no JSON object`);
-  return {
-    partition: textOf(attributes, PARTITION),
-    sort: textOf(attributes, SORT),
-    version: Number(attributes[VERSION]?.N),
-    value,
-  };
-}
-
-function textOf(attributes: Record<string, AttributeValue>, name: string): string {
-  const text = attributes[name]?.S;
-  if (text === undefined) throw new TypeError(`ledger item without the attribute '${name}'`);
-  return text;
+function itemOf({ pk, sk, vn, body }: v.InferOutput<typeof Attributes>): Item {
+  const value = decodeJson(body.S);
+  if (!isRecord(value)) throw new TypeError(`ledger item ${sk.S}: its body is no JSON object`);
+  return { partition: pk.S, sort: sk.S, version: Number(vn.N), value };
 }
 
 function isRecord(value: unknown): value is { readonly [key: string]: ItemValue } {

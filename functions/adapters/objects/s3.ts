@@ -1,70 +1,57 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  NoSuchKey,
-  PutObjectCommand,
-  type S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
-import { Readable } from 'node:stream';
 import type { ObjectStore } from '../../core/ports.ts';
+import type { Account } from '../aws/account.ts';
+import { AwsError } from '../aws/aws-error.ts';
+import { type AwsRequest, sendForBytes } from '../aws/send.ts';
+import { s3List } from './s3-list.ts';
+import { s3Path } from './s3-path.ts';
+import { s3PutStream } from './s3-put-stream.ts';
 
 /** A condition that another writer met first: 412 when the object stands, 409 when the race is still open. */
-const CONDITION_STATUSES: readonly (number | undefined)[] = [409, 412];
+const CONDITION_STATUSES: readonly number[] = [409, 412];
 
 /** Objects in one S3 bucket. */
-export function s3Objects(client: S3Client, bucket: string): ObjectStore {
+export function s3Objects(account: Account, bucket: string): ObjectStore {
+  const at = (method: string, key: string, rest: Partial<AwsRequest> = {}): AwsRequest => ({
+    service: 's3',
+    bucket,
+    method,
+    path: s3Path(key),
+    ...rest,
+  });
   return {
     get: async (key) => {
       try {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-        return await Body?.transformToByteArray();
+        return await sendForBytes(account, at('GET', key));
       } catch (error) {
-        if (error instanceof NoSuchKey) return undefined;
+        if (error instanceof AwsError && error.name === 'NoSuchKey') return undefined;
         throw error;
       }
     },
 
-    put: async (key, bytes) => {
-      await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes }));
+    put: async (key, body) => {
+      await sendForBytes(account, at('PUT', key, { body }));
     },
 
-    putStream: async (key, chunks) => {
-      await new Upload({ client, params: { Bucket: bucket, Key: key, Body: Readable.from(chunks) } }).done();
-    },
+    putStream: (key, chunks) => s3PutStream(account, at('PUT', key), chunks),
 
-    create: async (key, bytes) => {
+    create: async (key, body) => {
       try {
-        await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, IfNoneMatch: '*' }));
+        await sendForBytes(account, at('PUT', key, { body, headers: { 'if-none-match': '*' } }));
         return true;
       } catch (error) {
-        const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-        if (CONDITION_STATUSES.includes(status)) return false;
+        if (error instanceof AwsError && CONDITION_STATUSES.includes(error.status)) return false;
         throw error;
       }
     },
 
     list: async (prefix) => {
       const keys: string[] = [];
-      let token: string | undefined;
-      do {
-        const page = await client.send(
-          new ListObjectsV2Command({
-            Bucket: bucket,
-            Prefix: prefix,
-            ...(token === undefined ? {} : { ContinuationToken: token }),
-          }),
-        );
-        keys.push(...(page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [Key])));
-        token = page.NextContinuationToken;
-      } while (token !== undefined);
+      for await (const { key } of s3List(account, bucket, prefix)) keys.push(key);
       return keys;
     },
 
     delete: async (key) => {
-      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+      await sendForBytes(account, at('DELETE', key));
     },
   };
 }

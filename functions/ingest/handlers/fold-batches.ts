@@ -25,7 +25,12 @@ export const foldBatches: Task = async (input, world) => {
   };
   for (const file of files) {
     refuseIfInterrupted(world.signal);
-    results.push(await ingestFile(file, { arrivalMs: manifest.arrivalMs, policy, onBytes }, world));
+    const result = await ingestFile(file, { arrivalMs: manifest.arrivalMs, policy, onBytes }, world);
+    results.push(result);
+    // What could not be read may be readable next time; what is wrong with a file itself stays wrong.
+    if (result.outcome === 'refused' && result.code !== 'UnreadableFile') {
+      await world.inbox.park?.(file, { code: result.code, message: result.message });
+    }
   }
   refuseIfInterrupted(world.signal);
   await world.objects.put(besideManifest(manifestKey, `group-${group}`), Buffer.from(encodeJson({ files: results })));

@@ -8,6 +8,7 @@ import { parsePolicy } from '../../core/policy.ts';
 import type { ScoreSheet } from '../../core/scored.ts';
 import type { Task, World } from '../../core/world.ts';
 import { loadAndScore } from '../load-history.ts';
+import { spendOfBudget } from '../spend-of-budget.ts';
 
 /** Part of every run's id: an estimator that answers differently makes new runs. Raise it with such a change. */
 const ESTIMATOR = 2;
@@ -17,7 +18,7 @@ const dayOrNothing = v.nullish(v.pipe(v.string(), v.check(isDay, 'a day such as 
 const scoreInput = v.object({ asOf: dayOrNothing, since: dayOrNothing, policyKey: v.nullish(v.string(), null) });
 
 /**
- * `{asOf?, since?, policyKey?}` → `{runId, asOf, scoresKey, policyKey}`: scores what the store holds under the policy at
+ * `{asOf?, since?, policyKey?}` → `{runId, asOf, scoresKey, policyKey, spendOfBudget}`: scores what the store holds under the policy at
  * that key, or under a snapshot of today's. Equal facts, policy and question are one run, written once.
  * Throws `UsageError` for an input that is none, `PolicyInvalid`, `NoData`.
  */
@@ -28,7 +29,7 @@ export const scoreChannels: Task = async (input, world) => {
   const runId = runIdOf(sheet, text);
   const scoresKey = `scores/${runId}.json`;
   await world.objects.create(scoresKey, new TextEncoder().encode(encodeJson(sheet)));
-  return { runId, asOf: sheet.asOf, scoresKey, policyKey };
+  return { runId, asOf: sheet.asOf, scoresKey, policyKey, spendOfBudget: spendOfBudget(sheet) };
 };
 
 function parseInput(input: unknown): v.InferOutput<typeof scoreInput> {

@@ -1,0 +1,107 @@
+import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Account } from './account.ts';
+import { AwsError, awsErrorOf } from './aws-error.ts';
+import { placeOf } from './place.ts';
+import { queryText, signedHeaders } from './signature.ts';
+
+export interface AwsRequest {
+  readonly service: 'dynamodb' | 's3' | 'sns' | 'states';
+  /** Put before the host of the service where AWS itself is asked: a bucket. */
+  readonly bucket?: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+}
+
+/** Tries of one request, the first included. */
+const ATTEMPTS = 5;
+const BACKOFF_MS = 50;
+const BACKOFF_MS_MAX = 5000;
+/** Of a silent connection. Less than any function's own time-out, so that a try ends before the function does. */
+const SILENCE_MS_MAX = 10_000;
+
+const THROTTLES = new Set([
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'SlowDown',
+  'Throttling',
+  'ThrottlingException',
+  'TransactionInProgressException',
+]);
+
+// Connections are kept for the life of the process: a new one costs three round trips.
+const http = new HttpAgent({ keepAlive: true });
+const https = new HttpsAgent({ keepAlive: true });
+
+/**
+ * Sends a signed request and answers the response, whose body is the caller's to read. What may pass by itself
+ * (throttling, 5xx, a broken connection) is tried again, after a random wait that doubles. Throws `AwsError` for anything but 2xx.
+ *
+ * The AWS SDK does this too, in 157 kB gzipped for DynamoDB and 209 kB with S3, and 70 to 100 ms of every cold start.
+ */
+export async function send(account: Account, request: AwsRequest): Promise<IncomingMessage> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await sendOnce(account, request);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !mayPass(error)) throw error;
+      await wait(Math.random() * Math.min(BACKOFF_MS_MAX, BACKOFF_MS * 2 ** attempt));
+    }
+  }
+}
+
+/** The same for an answer that fits in memory. */
+export async function sendForBytes(account: Account, request: AwsRequest): Promise<Uint8Array> {
+  return bytesOf(await send(account, request));
+}
+
+export async function sendForText(account: Account, request: AwsRequest): Promise<string> {
+  return new TextDecoder().decode(await sendForBytes(account, request));
+}
+
+export async function bytesOf(response: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function sendOnce(account: Account, given: AwsRequest): Promise<IncomingMessage> {
+  const { service, bucket, method, query = {}, headers = {}, body = new Uint8Array() } = given;
+  const { protocol, host, path } = placeOf(account, { service, bucket, path: given.path });
+  const signed = signedHeaders(
+    { method, host, path, query, headers, body },
+    { credentials: await account.credentials(), region: account.region, service, atMs: Date.now() },
+  );
+  const search = queryText(query);
+  const { hostname, port } = new URL(`${protocol}//${host}`);
+  const open = protocol === 'http:' ? httpRequest : httpsRequest;
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const sent = open(
+      {
+        hostname,
+        port,
+        method,
+        path: search === '' ? path : `${path}?${search}`,
+        headers: { ...signed, 'content-length': String(body.length) },
+        agent: protocol === 'http:' ? http : https,
+        timeout: SILENCE_MS_MAX,
+      },
+      resolve,
+    );
+    sent.on('error', reject);
+    sent.on('timeout', () => sent.destroy(new AwsError('TimeoutError', `no answer in ${SILENCE_MS_MAX / 1000} s`, 0)));
+    sent.end(body);
+  });
+  const status = response.statusCode ?? 0;
+  if (status >= 200 && status < 300) return response;
+  throw awsErrorOf(status, new TextDecoder().decode(await bytesOf(response)));
+}
+
+function mayPass(error: unknown): boolean {
+  if (!(error instanceof AwsError)) return error instanceof Error && 'code' in error;
+  return error.status === 0 || error.status === 429 || error.status >= 500 || THROTTLES.has(error.name);
+}
