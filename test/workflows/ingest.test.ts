@@ -2,7 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { MarginalError } from '../../functions/core/errors.ts';
 import { conflict, namesOf, runScripted, throttled } from './scripted-tasks.ts';
 
-const listed = { manifestKey: 'manifests/1.json', policyKey: 'policies/1.yaml', groups: [0, 1], groupCount: 2 };
+const listed = {
+  manifestKey: 'manifests/1.json',
+  policyKey: 'policies/1.yaml',
+  groups: [0, 1],
+  groupCount: 2,
+  round: 1,
+  lastName: 'b.ndjson',
+  hasMore: false,
+  earlierResultKey: null,
+};
 const run = (script: Readonly<Record<string, unknown>>) => runScripted('ingest', { policyKey: null }, script);
 
 describe('ingest', () => {
@@ -19,6 +28,22 @@ describe('ingest', () => {
   test('with nothing new it folds nothing, but completes what an interrupted run left', async () => {
     const trace = await run({ ListBatches: { ...listed, groups: [], groupCount: 0 } });
     expect(namesOf(trace)).toEqual(['ListBatches', 'ClaimConversions', 'RollUpDays']);
+  });
+
+  test('a backlog is taken up round by round, each told what the one before did', async () => {
+    const trace = await run({
+      ListBatches: [
+        { ...listed, hasMore: true },
+        { ...listed, groups: [2], earlierResultKey: 'manifests/1/result.json' },
+      ],
+      RollUpDays: { resultKey: 'manifests/1/result.json' },
+    });
+    const round = ['ClaimConversions', 'RollUpDays'];
+    const expected = ['ListBatches', 'FoldBatches', 'FoldBatches', ...round, 'ListBatches', 'FoldBatches', ...round];
+    expect(namesOf(trace)).toEqual(expected);
+    const second = trace.calls.filter(({ state }) => state === 'ListBatches')[1];
+    expect(second?.input).toMatchObject({ listed: { round: 1 }, rolled: { resultKey: 'manifests/1/result.json' } });
+    expect(trace.calls.at(-1)?.input).toMatchObject({ earlierResultKey: 'manifests/1/result.json' });
   });
 
   test.each(['ListBatches', 'FoldBatches', 'ClaimConversions', 'RollUpDays'])(
