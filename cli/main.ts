@@ -83,7 +83,7 @@ function programOf(done: Done): Command {
     .option('--max-change <share>', 'how far a budget may move, such as 30%')
     .option('--goal <goal>', 'revenue, conversions or profit')
     .option('--target-roas <ratio>', 'the largest spend whose return per spend is at least this')
-    .option('--set <rule>', 'a limit of one channel, such as "google:123:456.max=500" (repeatable)', collect, [])
+    .option('--set <rule>', 'a limit of one channel, such as "google:123:456.max=500" (repeatable)', collect)
     .action(
       act(done, async (flags, given) => (await import('./commands/what-if.ts')).whatIfCommand(flags, optionsOf(given))),
     );
@@ -190,7 +190,7 @@ function namesOf(paths: unknown): string[] {
   return Array.isArray(paths) ? paths.map(String) : [];
 }
 
-function collect(value: string, previous: string[]): string[] {
+function collect(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value];
 }
 

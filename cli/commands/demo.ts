@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { folderInbox } from '../../functions/adapters/inbox-folder.ts';
 import { MarginalError } from '../../functions/core/errors.ts';
 import type { Inbox, Ledger } from '../../functions/core/ports.ts';
@@ -38,7 +38,8 @@ async function refuseOtherData(store: string, inbox: Inbox, ledger: Ledger): Pro
 
 function whatToTryNext(runId: string, { policy, store }: Flags): string[] {
   const flags = `--policy ${relative('.', policy)}${store === '.marginal' ? '' : ` --store ${store}`}`;
-  const command = (words: string) => `  npm run -s marginal -- ${words} ${flags}`;
+  const program = isInstalled() ? 'marginal' : 'npm run -s marginal --';
+  const command = (words: string) => `  ${program} ${words} ${flags}`;
   return [
     '',
     'This was the sample account. Next:',
@@ -46,6 +47,10 @@ function whatToTryNext(runId: string, { policy, store }: Flags): string[] {
     command('what-if --budget 9000'),
     command(`apply ${runId}`),
     command('audit'),
-    'Your own account: put your exports into inbox/, write a policy.yaml, and say `npm run -s marginal -- run`.',
+    `Your own account: put your exports into inbox/, write a policy.yaml, and say \`${program} run\`.`,
   ];
+}
+
+function isInstalled(): boolean {
+  return packageRoot().split(sep).includes('node_modules');
 }

@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { MarginalError, messageOf } from '../../functions/core/errors.ts';
+import { folderInbox } from '../../functions/adapters/inbox-folder.ts';
 import { codeOf } from '../../functions/adapters/objects/folder.ts';
 import { getRun } from '../../functions/core/run-ledger.ts';
 import { readScoreSheet } from '../../functions/core/score-sheet.ts';
 import { appliedDocument, channelDocument, planDocument } from '../documents.ts';
 import type { Flags } from '../flags.ts';
-import { ingestInbox, ingestLines } from '../ingest-inbox.ts';
+import { type IngestCounts, ingestInbox, ingestLines } from '../ingest-inbox.ts';
 import { checkPolicy } from '../policy-file.ts';
 import { printError } from '../print-error.ts';
 import { planLines } from '../print-plan.ts';
@@ -16,7 +17,8 @@ import { type Session, withWorld } from '../session.ts';
 export async function run(flags: Flags): Promise<number> {
   if (flags.stage === null || flags.typed.has('inbox')) await refuseMissingInbox(flags.inbox);
   await checkPolicy(flags);
-  return withWorld(flags, { writes: true }, async (world) => {
+  const options = (await isEmpty(flags)) ? ({ writes: true, mustExist: true } as const) : { writes: true };
+  return withWorld(flags, options, async (world) => {
     const { status } = await runOnce(flags, world);
     return status;
   });
@@ -27,7 +29,8 @@ export async function runOnce(flags: Flags, world: Session): Promise<{ status: n
   const ingested = await ingestInbox(world);
   const { asOf, since } = flags;
   const { policyKey, resultKey: ingestKey } = ingested;
-  const { output: scored } = await world.run('reallocate', { asOf, since, policyKey, ingestKey });
+  const input = { asOf, since, policyKey, ingestKey };
+  const { output: scored } = await world.run('reallocate', input).catch(sayingWhy(ingested.counts));
   const runId = runIdOf(scored);
   const { record, summary } = await getRun(world.ledger, world.objects, runId);
   const sheet = readScoreSheet(await world.objects.get(record.scoresKey));
@@ -63,6 +66,25 @@ export async function runOnce(flags: Flags, world: Session): Promise<{ status: n
   if (plan.status !== 'infeasible') return { status: 0, runId };
   printError(new MarginalError('Infeasible', plan.reason), flags.json);
   return { status: 1, runId };
+}
+
+/** An empty inbox is no reason to make a store. */
+async function isEmpty({ stage, inbox }: Flags): Promise<boolean> {
+  if (stage !== null) return false;
+  const { files, unreadable } = await folderInbox([inbox]).list();
+  return files.length + unreadable.length === 0;
+}
+
+/** Where there is nothing to plan on, what was turned away at the door says why. */
+function sayingWhy({ refusedFiles, rejected, rejects }: IngestCounts): (error: unknown) => never {
+  return (error) => {
+    const [first] = rejects;
+    if (!(error instanceof MarginalError) || error.code !== 'NoData' || first === undefined) throw error;
+    const turnedAway = `files refused: ${refusedFiles}, rows rejected: ${rejected}; the first: ${first.file}: ${first.message}`;
+    throw new MarginalError('NoData', `${error.message} (${turnedAway})`, {
+      details: { refusedFiles, rejected, rejects },
+    });
+  };
 }
 
 /** A stage applies at its own pace, after the run; here it is over, and no line was written. */

@@ -43,3 +43,28 @@ test.each([['apply'], ['rollback']])('%s in a folder without a store leaves none
   expect({ status, code: JSON.parse(stderr).error.code }).toEqual({ status: 2, code: 'NoData' });
   expect(await readdir(cwd)).toEqual(['policy.yaml']);
 });
+
+describe('nothing to plan on', () => {
+  const POLICY = 'currency: USD\ntimeZone: UTC\n';
+
+  test('an empty inbox makes no store', async () => {
+    const cwd = await temporaryAccount({ 'policy.yaml': POLICY, 'inbox/.keep': '' });
+    const { status, stderr } = await runCommand(['run', '--json'], { cwd });
+    expect({ status, code: JSON.parse(stderr).error.code }).toEqual({ status: 2, code: 'NoData' });
+    expect(await readdir(cwd)).toEqual(['inbox', 'policy.yaml']);
+  });
+
+  test('what was refused is told with the error', async () => {
+    const euros =
+      'Reporting starts,Campaign name,Campaign ID,Amount spent (EUR),Day\n2026-10-01,m,7,10.00,2026-10-01\n';
+    const cwd = await temporaryAccount({ 'policy.yaml': POLICY, 'inbox/meta.csv': euros });
+    const { status, stderr } = await runCommand(['run', '--json'], { cwd });
+    expect(status).toBe(2);
+    expect(JSON.parse(stderr).error).toMatchObject({
+      code: 'NoData',
+      refusedFiles: 1,
+      rejects: [{ file: 'meta.csv', code: 'CurrencyMismatch' }],
+    });
+    expect(JSON.parse(stderr).error.message).toContain('the first: meta.csv: the file is in "EUR", the policy in USD');
+  });
+});
