@@ -86,10 +86,12 @@ export function drawCurves(posterior: CurvePosterior, draws: number, random: Ran
 export function unitReturns({ referenceMicros, components }: CurvePosterior, spendMicros: number): Float64Array {
   const units = new Float64Array(components.length);
   if (spendMicros === 0) return units;
-  for (const [index, { halfSaturation, slope }] of components.entries()) {
+  let index = 0;
+  for (const { halfSaturation, slope } of components) {
     const multiple = spendMicros / (halfSaturation * referenceMicros);
     const ratio = slope === 1 ? multiple : multiple ** slope;
     units[index] = ratio === Infinity ? 1 : ratio / (1 + ratio);
+    index += 1;
   }
   return units;
 }

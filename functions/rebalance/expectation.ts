@@ -53,35 +53,33 @@ export function expectation(
   const spendCost = sheet.goal === 'profit' ? 1 : 0;
   const uplifts = new Float64Array(DRAWS);
   const gains = new Float64Array(DRAWS);
+  // The same for every draw: taken off once, at the end.
+  let upliftCost = 0;
+  let gainCost = 0;
   for (const { channel, currentMicros, keptMicros, proposedMicros } of lines) {
     const { posterior } = channel;
     if (posterior === null) continue;
     if (currentMicros === proposedMicros && keptMicros === proposedMicros) continue;
     const drawn = draw(posterior, `${sheet.factsHash}:${channel.channel}`);
     const proposed = unitReturns(posterior, proposedMicros);
-    const current = unitReturns(posterior, currentMicros);
-    const kept = unitReturns(posterior, keptMicros);
-    const moveCost = spendCost * (proposedMicros - currentMicros);
-    const gainCost = (spendCost + pricePerSpend) * (proposedMicros - keptMicros);
-    const [moved, gained] = [difference(proposed, current), difference(proposed, kept)];
-    addDraws(
-      drawn,
-      { sums: uplifts, perUnit: moved, cost: moveCost },
-      { sums: gains, perUnit: gained, cost: gainCost },
-    );
+    const moved = difference(proposed, unitReturns(posterior, currentMicros));
+    const gained = difference(proposed, unitReturns(posterior, keptMicros));
+    addDraws(drawn, { sums: uplifts, perUnit: moved }, { sums: gains, perUnit: gained });
+    upliftCost += spendCost * (proposedMicros - currentMicros);
+    gainCost += (spendCost + pricePerSpend) * (proposedMicros - keptMicros);
   }
   const returnOf = (spendOf: (line: ComparedLine) => Micros) =>
     lines.reduce((sum, line) => sum + expectedReturn(line.channel, spendOf(line), sheet.goal), 0);
   const currentReturnMicros = returnOf((line) => line.currentMicros);
   const proposedReturnMicros = returnOf((line) => line.proposedMicros);
-  const sorted = Array.from(uplifts.sort());
+  const sorted = Array.from(uplifts.sort(), (uplift) => uplift - upliftCost);
   return {
     currentReturnMicros,
     proposedReturnMicros,
     upliftMicros: proposedReturnMicros - currentReturnMicros,
     upliftLowMicros: Math.round(quantileSorted(sorted, 0.05)),
     upliftHighMicros: Math.round(quantileSorted(sorted, 0.95)),
-    probabilityBetter: gains.reduce((count, gain) => count + (gain > 0 ? 1 : 0), 0) / DRAWS,
+    probabilityBetter: gains.reduce((count, gain) => count + (gain > gainCost ? 1 : 0), 0) / DRAWS,
   };
 }
 
@@ -91,22 +89,21 @@ function difference(units: Float64Array, from: Float64Array): Float64Array {
   return differences;
 }
 
-/** A sum for each draw, and what one line adds to it: of its ceiling so much, by component, less what that costs. */
+/** A sum for each draw, and what one line adds to it: of its ceiling so much, by component. */
 interface Addition {
   readonly sums: Float64Array;
   readonly perUnit: Float64Array;
-  readonly cost: number;
 }
 
 /** Both sums in one pass: at 1,000 lines the draws are 20 MB, and reading them is most of the work. */
 function addDraws({ components, ceilingsMicros }: DrawnCurves, first: Addition, second: Addition): void {
-  const { sums: firstSums, perUnit: firstPerUnit, cost: firstCost } = first;
-  const { sums: secondSums, perUnit: secondPerUnit, cost: secondCost } = second;
+  const { sums: firstSums, perUnit: firstPerUnit } = first;
+  const { sums: secondSums, perUnit: secondPerUnit } = second;
   for (let draw = 0; draw < DRAWS; draw += 1) {
     const component = components[draw] ?? 0;
     const ceiling = ceilingsMicros[draw] ?? 0;
-    firstSums[draw] = (firstSums[draw] ?? 0) + ceiling * (firstPerUnit[component] ?? 0) - firstCost;
-    secondSums[draw] = (secondSums[draw] ?? 0) + ceiling * (secondPerUnit[component] ?? 0) - secondCost;
+    firstSums[draw] = (firstSums[draw] ?? 0) + ceiling * (firstPerUnit[component] ?? 0);
+    secondSums[draw] = (secondSums[draw] ?? 0) + ceiling * (secondPerUnit[component] ?? 0);
   }
 }
 
