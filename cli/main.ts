@@ -121,6 +121,9 @@ function programOf(done: Done): Command {
         }),
       ),
     );
+  command('backtest', 'how well past scores predicted your own history; writes nothing', EXAMPLES.backtest).action(
+    act(done, async (flags) => (await import('./commands/backtest.ts')).backtestCommand(flags)),
+  );
   command('serve', 'the what-if page on 127.0.0.1; writes nothing but the file you name', EXAMPLES.serve)
     .option('--port <number>', 'where it listens; 0 picks a free port', '7468')
     .option('--export <file>', 'write the page as one file that works from disk, and end')
@@ -152,7 +155,6 @@ function programOf(done: Done): Command {
 const NOT_YET = {
   refold: 'ingest the raw files into a new --store',
   cost: 'docs/architecture.md says what a run touches',
-  backtest: '`run --as-of DAY --store DIR` shows what an earlier day would have planned',
 } as const;
 
 function addCommonOptions(command: Command): Command {
@@ -264,6 +266,11 @@ Examples:
   marginal serve
   marginal serve --port 0 --json
   marginal serve --export what-if.html
+`,
+  backtest: `
+Examples:
+  marginal backtest
+  marginal backtest --as-of 2026-09-30 --json
 `,
   allocate: `
 Example:
