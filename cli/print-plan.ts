@@ -42,7 +42,7 @@ function headline({ status, reason, budgetMicros, targetBudgetMicros, lines, exp
   const reached = budgetMicros === targetBudgetMicros ? '' : ` (asked: ${money(targetBudgetMicros)})`;
   const range = `${signed(expected.upliftLowMicros, terms)} to ${signed(expected.upliftHighMicros, terms)}`;
   const today = lines.reduce((sum, { currentMicros }) => sum + currentMicros, 0);
-  const than = today === budgetMicros ? 'than today' : `than today's split of ${money(budgetMicros)}`;
+  const than = today === budgetMicros ? "than keeping today's split" : `than today's split of ${money(budgetMicros)}`;
   return `Plan over ${money(budgetMicros)} a day${reached}: expected return ${signed(expected.upliftMicros, terms)} a day against today (90 %: ${range}), better ${than} with probability ${chanceInWords(expected.probabilityBetter)}`;
 }
 

@@ -163,7 +163,7 @@ function choose(account: Account, changedTotal: boolean): Choice {
   }
   return {
     status: 'optimal',
-    reason: reasonOf(account, solved, probability),
+    reason: reasonOf(account, kept, solved, probability),
     lineReason: null,
     spends: solved.spends,
     expected,
@@ -252,14 +252,13 @@ function priceOf({ channels, policy: { target }, sheet }: Account, kept: readonl
   return returned >= roas * spend ? 0 : roas;
 }
 
-function reasonOf(account: Account, solved: Solved, probability: string): string {
-  const { policy, channels, targetBudgetMicros, currentSumMicros } = account;
+function reasonOf(account: Account, kept: readonly Micros[], solved: Solved, probability: string): string {
+  const { policy, channels, targetBudgetMicros } = account;
   const money = (micros: Micros) => formatMicros(micros, policy.currency);
   const moved = solved.spends.filter((spend, index) => spend !== channels[index]?.currentMicros).length;
   const budgetMicros = Number(sumMicros(solved.spends));
-  // Another total cannot be compared with keeping the budgets, only with what keeping comes to under the same limits.
-  const rival =
-    budgetMicros === currentSumMicros ? 'keeping them' : 'moving all alike, as the total and limits demand,';
+  const keepsToday = kept.every((spend, index) => spend === channels[index]?.currentMicros);
+  const rival = keepsToday ? 'keeping them' : "keeping today's split as far as the total and the limits allow";
   const sentences = [
     `${moved} of ${channels.length} budgets move to where the next unit of money returns more; better than ${rival} with a probability of ${probability}`,
   ];
