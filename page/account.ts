@@ -1,6 +1,7 @@
+import { addDays } from '../functions/core/calendar.ts';
 import type { CurvePosterior } from '../functions/core/curve-posterior.ts';
 import type { Policy } from '../functions/core/policy.ts';
-import type { ScoredChannel, ScoreSheet } from '../functions/core/scored.ts';
+import type { ScoredChannel, ScoreSheet, SeriesDay } from '../functions/core/scored.ts';
 
 /** What the page knows: one account under one policy, scored for each goal a person may ask for. */
 export interface Account {
@@ -23,7 +24,11 @@ interface PackedPosterior {
   readonly components: readonly number[];
 }
 
-type PackedChannel = Omit<ScoredChannel, 'posterior'> & { readonly posterior: PackedPosterior | null };
+type PackedChannel = Omit<ScoredChannel, 'posterior' | 'series'> & {
+  readonly posterior: PackedPosterior | null;
+  /** Of each day spend, return and completeness; the last is `asOf`. */
+  readonly series: readonly number[];
+};
 type PackedSheet = Omit<ScoreSheet, 'channels'> & { readonly channels: readonly PackedChannel[] };
 
 interface PackedAccount {
@@ -49,7 +54,7 @@ export function packAccount({ version, policy, sheets }: Account): string {
           spendMicros: Number(channel.spendMicros),
           returnMicros: Number(channel.returnMicros),
           posterior: packPosterior(channel.posterior),
-          series: days === 0 ? [] : channel.series.slice(-days),
+          series: days === 0 ? [] : channel.series.slice(-days).flatMap(packDay),
         })),
       };
     }),
@@ -70,7 +75,11 @@ export function unpackAccount(text: string): Account {
     ...packed,
     sheets: packed.sheets.map((sheet) => ({
       ...sheet,
-      channels: sheet.channels.map((channel) => ({ ...channel, posterior: unpackPosterior(channel.posterior) })),
+      channels: sheet.channels.map((channel) => ({
+        ...channel,
+        posterior: unpackPosterior(channel.posterior),
+        series: unpackSeries(channel.series, sheet.asOf),
+      })),
     })),
   };
 }
@@ -89,4 +98,21 @@ function unpackPosterior(packed: PackedPosterior | null): CurvePosterior | null 
       return { weight, halfSaturation, slope, levelShape, levelRate };
     }),
   };
+}
+
+const DAY_WIDTH = 3;
+
+function packDay({ spendMicros, returnMicros, completeness }: SeriesDay): number[] {
+  return [spendMicros, returnMicros, Number(completeness.toFixed(3))];
+}
+
+function unpackSeries(packed: readonly number[], asOf: string): SeriesDay[] {
+  const days = packed.length / DAY_WIDTH;
+  return Array.from({ length: days }, (_, index) => {
+    const [spendMicros = 0, returnMicros = 0, completeness = 1] = packed.slice(
+      index * DAY_WIDTH,
+      (index + 1) * DAY_WIDTH,
+    );
+    return { day: addDays(asOf, index + 1 - days), spendMicros, returnMicros, conversionMicros: null, completeness };
+  });
 }

@@ -22,10 +22,10 @@ export function budgetChart(
   const at = { x: 'budgetMicros', y: 'returnMicros' };
   return plotSvg(
     {
-      width: 560,
-      height: 230,
-      marginLeft: 58,
-      marginRight: 20,
+      width: 520,
+      height: 340,
+      marginLeft: 52,
+      marginRight: 18,
       marginTop: 12,
       marginBottom: 26,
       x: { domain: [Math.min(...budgets), Math.max(Math.min(...budgets) + 1, ...budgets)], axis: null },

@@ -25,7 +25,9 @@ input[type='range'] { width: 100%; accent-color: var(--accent); margin: 4px 0 0;
 .refusal { padding: 10px 12px; border: 1px solid var(--down); border-left-width: 4px; border-radius: 8px; background: var(--sheet); font-size: .9rem; overflow-wrap: anywhere; }
 .scenarios ul, .limits { list-style: none; margin: 0 0 8px; padding: 0; }
 .scenarios ul { display: flex; flex-direction: column; gap: 4px; }
-.scenarios li button { width: 100%; text-align: left; overflow-wrap: anywhere; }
+.scenarios li button { width: 100%; min-height: 34px; padding: 5px 9px; text-align: left; overflow-wrap: anywhere; background: none; border-color: var(--line); }
+.scenarios li button:hover { border-color: var(--day); }
+.controls .scenarios [aria-current] { font-weight: 600; border-left: 4px solid var(--accent); }
 .naming { display: flex; flex-wrap: wrap; gap: 6px; }
 .limits { font-size: .88rem; }
 .limits li { padding: 3px 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
@@ -38,25 +40,27 @@ input[type='range'] { width: 100%; accent-color: var(--accent); margin: 4px 0 0;
 .tile.wide { grid-column: 1 / -1; }
 .tile .gain .chart { max-width: 420px; }
 .frontier { display: flex; flex-direction: column; }
-.frontier figcaption { font-size: .86rem; font-weight: 600; color: var(--muted); margin-bottom: 8px; }
+.frontier figcaption { font-size: .86rem; color: var(--muted); }
+.frontier figcaption .key { margin-left: 0; }
 .frontier .plot { margin: auto 0; }
-.frontier .chart { width: 100%; font-size: 11px; }
+.frontier .chart { width: 100%; font-size: 12px; display: block; }
 .key .chosen { background: var(--accent); }
 .frontier .chart { --tone: var(--accent); }
 .find { display: flex; flex-wrap: wrap; gap: 8px 20px; align-items: center; margin-bottom: 12px; }
 .find .meta { margin: 0; }
 .desk .find input, .find select { width: auto; margin-left: 6px; }
-.desk .moves th[scope='row'] { width: 21%; }
-.desk .moves .chart { width: 180px; display: block; }
-.desk .why { min-width: 11em; font-size: .86rem; }
+.desk .moves th, .desk .moves td { padding: 7px 9px; }
+.desk .moves th[scope='row'] { width: 22%; }
+.desk .moves .chart { width: 130px; display: block; }
+.desk .why { min-width: 14em; font-size: .86rem; line-height: 1.4; }
 .open { display: block; width: 100%; text-align: left; border: 0; background: none; padding: 2px 0; min-height: 0; }
 .open .name { text-decoration: underline; text-decoration-color: var(--line); text-underline-offset: .18em; }
 .open:hover .name { text-decoration-color: currentColor; }
 button.open[aria-pressed='true'] { background: none; color: inherit; }
 button.open[aria-pressed='true'] .name { color: var(--accent); }
 .given { white-space: nowrap; }
-.given input:not([type='checkbox']) { width: 5.2em; margin-right: 6px; padding: 4px 6px; }
-.lock { font-size: .86rem; color: var(--muted); }
+.given input:not([type='checkbox']) { width: 4.6em; min-height: 30px; margin-right: 4px; padding: 3px 6px; font-size: .86rem; }
+.lock { display: block; margin-top: 4px; font-size: .86rem; color: var(--muted); }
 .lock input { vertical-align: -2px; width: 16px; height: 16px; accent-color: var(--accent); }
 thead .dot { display: inline-block; width: 10px; height: 10px; border-radius: 50%; border: 2px solid var(--ink); vertical-align: -1px; }
 .more { margin-top: 12px; }
@@ -75,9 +79,18 @@ pre { background: var(--sheet); border: 1px solid var(--line); border-radius: 8p
   .desk { grid-template-columns: minmax(0, 1fr); gap: 0; padding: 0 16px; }
   .desk main { padding-top: 0; }
   .controls { position: static; max-height: none; padding-bottom: 4px; }
-  .field.budget { position: sticky; top: 0; }
+  /* Under the thumb, so that the plan can be seen to follow. */
+  .field.budget { position: fixed; z-index: 2; left: 0; right: 0; bottom: 0; margin: 0; padding: 8px 16px 10px; display: grid; grid-template-columns: 7.5em 1fr; gap: 0 12px; align-items: center; background: var(--sheet); border-top: 1px solid var(--line); box-shadow: 0 -2px 12px rgb(0 0 0 / .12); }
+  .field.budget > label { grid-column: 1 / -1; margin: 0; font-size: .8rem; }
+  .budget .exact { font-size: 1.1rem; margin: 0; }
+  .budget .ends, .budget .hint { display: none; }
+  .budget .chips { grid-column: 1 / -1; margin: 6px 0 0; }
+  .desk { padding-bottom: 20px; }
+  footer { padding-bottom: 170px; }
+  #compare .id { display: none; }
+  #compare tbody th { min-width: 8.5em; position: sticky; left: 0; background: var(--sheet); }
   .desk .moves th[scope='row'] { width: auto; }
-  .desk .moves .chart { width: 100%; }
+  .desk .moves .chart { width: 100%; max-width: 260px; }
   .given { grid-column: 1 / -1; }
   button.open { min-height: 24px; }
 }

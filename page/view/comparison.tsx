@@ -5,7 +5,7 @@ import type { Scenario } from '../scenario.ts';
 import { ChannelHeading } from './channel-heading.tsx';
 
 /** Channels listed where scenarios differ; the rest are in the table below. */
-const CHANNELS_MAX = 12;
+const CHANNELS_MAX = 8;
 
 /** Scenarios side by side: what each comes to, and where their budgets differ most. */
 export function Comparison(props: {

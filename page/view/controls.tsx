@@ -136,22 +136,27 @@ function Scenarios({ session, scenario, onSession, onChange }: ControlsProps) {
   };
   return (
     <div class="field scenarios" role="group" aria-label="Scenarios">
+      <p class="label">{scenarios.length === 1 ? 'Scenario' : 'Scenarios'}</p>
       <ul>
         {scenarios.map(({ name }, index) => (
           <li key={index}>
-            <button type="button" aria-pressed={index === open} onClick={() => onSession({ scenarios, open: index })}>
-              {name === '' ? 'Unnamed' : name}
-            </button>
+            {index === open ? (
+              <input
+                aria-label="Name of the open scenario"
+                aria-current="true"
+                value={name}
+                maxLength={60}
+                onInput={({ currentTarget }) => onChange({ name: currentTarget.value })}
+              />
+            ) : (
+              <button type="button" onClick={() => onSession({ scenarios, open: index })}>
+                {name === '' ? 'Unnamed' : name}
+              </button>
+            )}
           </li>
         ))}
       </ul>
       <div class="naming">
-        <input
-          aria-label="Name of the scenario"
-          value={scenario.name}
-          maxLength={60}
-          onInput={({ currentTarget }) => onChange({ name: currentTarget.value })}
-        />
         {scenarios.length < SCENARIOS_MAX && (
           <button type="button" onClick={add}>
             Compare with a copy

@@ -77,7 +77,7 @@ export function Headline(props: {
         </div>
         <figure class="tile frontier">
           <figcaption>
-            Expected {figures.returnNoun} of each total budget, a day
+            <h2>Expected {figures.returnNoun} of each total budget, a day</h2>
             <span class="key">
               <i class="dot today" /> today
             </span>

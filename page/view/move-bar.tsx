@@ -1,4 +1,4 @@
-const WIDTH = 180;
+const WIDTH = 130;
 const EDGE = 6;
 
 /** Today's budget, the planned one and the way between them, on a scale all rows share; as in the report's chart. */
