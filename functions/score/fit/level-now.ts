@@ -21,25 +21,32 @@ export interface LevelSettings {
 export function levelNow(days: FitDays, shapes: readonly WeightedShape[], settings: LevelSettings): CurveComponent[] {
   const { weight, memory, pull, usualOutcomes } = settings;
   const { age, u, y, exposure } = days;
-  const kept = [...age.keys()].filter((day) => (exposure[day] ?? 0) > 0);
-  const fades = Float64Array.from(kept, (day) => Math.exp(-(age[day] ?? 0) / memory));
+  const shares = exposure.map((share) => weight * Math.max(0, share));
+  const fades = Float64Array.from(age, (days) => Math.exp(-days / memory));
   let recentOutcomes = 0;
   let outcomes = 0;
-  for (const [index, day] of kept.entries()) {
+  for (let day = 0; day < age.length; day += 1) {
+    if ((shares[day] ?? 0) === 0) continue;
     const seen = weight * (y[day] ?? 0);
     outcomes += seen;
-    recentOutcomes += (fades[index] ?? 0) * seen;
+    recentOutcomes += (fades[day] ?? 0) * seen;
   }
   const pullNow = Math.min(pull, 1 + outcomes);
+  const raised = new Float64Array(u.length);
+  let raisedBy = Number.NaN;
   return shapes.map(({ halfSaturation, slope, weight: share }) => {
+    if (slope !== raisedBy) {
+      for (let day = 0; day < u.length; day += 1) raised[day] = slope === 1 ? (u[day] ?? 0) : (u[day] ?? 0) ** slope;
+      raisedBy = slope;
+    }
     const half = halfSaturation ** slope;
     let ever = 0;
     let recent = 0;
-    for (const [index, day] of kept.entries()) {
-      const raised = slope === 1 ? (u[day] ?? 0) : (u[day] ?? 0) ** slope;
-      const due = (weight * (exposure[day] ?? 0) * raised) / (raised + half);
+    for (let day = 0; day < u.length; day += 1) {
+      const spend = raised[day] ?? 0;
+      const due = ((shares[day] ?? 0) * spend) / (spend + half);
       ever += due;
-      recent += (fades[index] ?? 0) * due;
+      recent += (fades[day] ?? 0) * due;
     }
     const usualRate = 1 / ((1 + half) * usualOutcomes);
     const longRun = (1 + outcomes) / (ever + usualRate);
