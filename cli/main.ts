@@ -141,6 +141,10 @@ function programOf(done: Done): Command {
     .option('--max-seconds <n>', 'or when its first line has waited this long', '60')
     .action(act(done, async (flags, given) => (await import('./commands/send.ts')).send(flags, optionsOf(given))));
 
+  command('refold', 'make everything derived again from the raw files', EXAMPLES.refold).action(
+    act(done, async (flags) => (await import('./commands/refold.ts')).refoldCommand(flags)),
+  );
+
   for (const [name, instead] of Object.entries(NOT_YET)) {
     command(name, `not in this version yet: ${instead}`, '')
       .allowUnknownOption()
@@ -153,7 +157,6 @@ function programOf(done: Done): Command {
 }
 
 const NOT_YET = {
-  refold: 'ingest the raw files into a new --store',
   cost: 'docs/architecture.md says what a run touches',
 } as const;
 
@@ -271,6 +274,10 @@ Examples:
 Examples:
   marginal backtest
   marginal backtest --as-of 2026-09-30 --json
+`,
+  refold: `
+Example:
+  marginal refold --store .marginal
 `,
   allocate: `
 Example:

@@ -1,11 +1,21 @@
 import { sha256Hex } from '../core/hash.ts';
+import { encodeJson } from '../core/json.ts';
 import type { World } from '../core/world.ts';
 import { objectNameOf } from './batch-id.ts';
 import { byArrival, findDuplicates } from './claim.ts';
 import { CLAIM_WINDOW_MS, CLAIMS_IN_MEMORY_MAX } from './claim-index.ts';
-import { type ClaimLedger, type DecidedBatch, commitClaims, idsBetween } from './claim-ledger.ts';
+import {
+  type ClaimLedger,
+  type DecidedBatch,
+  type WrittenTurn,
+  commitTurn,
+  idsBetween,
+  lastTurn,
+  sweepClaims,
+  writeTurn,
+} from './claim-ledger.ts';
 import type { ClaimList } from './claim-list.ts';
-import { loadClaimMarks, markClaimed } from './claim-marks.ts';
+import { type ClaimMark, loadClaimMarks, markClaimed } from './claim-marks.ts';
 import { joinIds } from './claimed-ids.ts';
 import { encodeDuplicates } from './duplicates.ts';
 import { refuseIfInterrupted } from './interruption.ts';
@@ -31,15 +41,47 @@ export async function claimBatches(
   let standing = ledger;
   let done = 0;
   let duplicates = 0;
-  for (const turn of intoTurns(unclaimed.toSorted(byArrival))) {
-    const { decided, ledger: next } = await claimTurn(turn, standing, world);
-    standing = next;
-    await markDecided(decided, world);
-    duplicates += decided.reduce((sum, batch) => sum + batch.duplicates, 0);
-    done += turn.length;
+  for (const batches of intoTurns(unclaimed.toSorted(byArrival))) {
+    const written = await claimTurn({ turn: standing.version + 1, batches }, standing, world);
+    standing = await commitTurn(written, world);
+    await markDecided(standing.decided, world);
+    duplicates += standing.decided.reduce((sum, batch) => sum + batch.duplicates, 0);
+    done += batches.length;
     world.progress({ step: 'ClaimConversions', done, total: unclaimed.length, unit: 'batches' });
   }
   return duplicates;
+}
+
+/**
+ * Decides all claims anew, in the order in which they were decided before, as their marks tell; batches without a mark
+ * come last, as new ones do. What was decided before stands until all is decided. Answers the marks that stand then.
+ */
+export async function claimAgain(
+  batches: readonly WithConversions[],
+  marks: ReadonlyMap<string, ClaimMark>,
+  world: World,
+): Promise<Map<string, ClaimMark>> {
+  const [marked = [], unmarked = []] = [true, false].map((wanted) =>
+    batches.filter(({ batchId }) => marks.has(batchId) === wanted),
+  );
+  const turns = Map.groupBy(marked, ({ batchId }) => marks.get(batchId)?.turn ?? 0);
+  let standing: ClaimLedger = { version: await lastTurn(world), segments: [], decided: [] };
+  let written: WrittenTurn | undefined;
+  const decided: DecidedBatch[] = [];
+  for (const [turn, ofTurn] of [...turns].sort(([a], [b]) => a - b)) {
+    written = await claimTurn({ turn, batches: ofTurn.toSorted(byArrival) }, standing, world);
+    standing = written.ledger;
+    for (const batch of standing.decided) decided.push(batch);
+    world.progress({ step: 'claim again', done: decided.length, total: batches.length, unit: 'batches' });
+  }
+  if (written !== undefined) standing = await commitTurn({ ...written, replaced: [] }, world);
+  await markDecided(decided, world);
+  await claimBatches(unmarked, standing, world);
+  if (batches.length > 0) await sweepClaims(world);
+  return loadClaimMarks(
+    world.ledger,
+    batches.map(({ batchId }) => batchId),
+  );
 }
 
 /** Marks what was decided and is not marked yet. */
@@ -48,11 +90,10 @@ export async function markDecided(decided: readonly DecidedBatch[], { ledger, si
     ledger,
     decided.map(({ batchId }) => batchId),
   );
-  for (const { batchId, key, duplicates } of decided) {
-    const mark = marks.get(batchId);
-    if (mark?.key === key && mark.duplicates === duplicates) continue;
+  for (const { batchId, ...mark } of decided) {
+    if (encodeJson(marks.get(batchId) ?? null) === encodeJson(mark)) continue;
     refuseIfInterrupted(signal);
-    await markClaimed(ledger, batchId, { key, duplicates });
+    await markClaimed(ledger, batchId, mark);
   }
 }
 
@@ -72,29 +113,29 @@ function intoTurns(ordered: readonly WithConversions[]): WithConversions[][] {
 }
 
 async function claimTurn(
-  turn: readonly WithConversions[],
+  { turn, batches }: { turn: number; batches: readonly WithConversions[] },
   before: ClaimLedger,
   world: World,
-): Promise<{ decided: DecidedBatch[]; ledger: ClaimLedger }> {
+): Promise<WrittenTurn> {
   const { objects, signal } = world;
   const lists: ClaimList[] = [];
-  for (const { pageKey } of turn) {
+  for (const { pageKey } of batches) {
     refuseIfInterrupted(signal);
     lists.push(decodePage(await loadObject(objects, pageKey), pageKey).claims);
   }
-  const fromMs = Math.min(...turn.map(({ conversions }) => conversions.fromMs)) - CLAIM_WINDOW_MS;
-  const toMs = Math.max(...turn.map(({ conversions }) => conversions.toMs)) + CLAIM_WINDOW_MS;
+  const fromMs = Math.min(...batches.map(({ conversions }) => conversions.fromMs)) - CLAIM_WINDOW_MS;
+  const toMs = Math.max(...batches.map(({ conversions }) => conversions.toMs)) + CLAIM_WINDOW_MS;
   const found = await findDuplicates(lists, idsBetween(before, fromMs, toMs, world));
 
   const decided: DecidedBatch[] = [];
-  for (const [index, { batchId }] of turn.entries()) {
+  for (const [index, { batchId }] of batches.entries()) {
     const positions = found[index] ?? [];
     const key = positions.length === 0 ? null : await keepDuplicates(batchId, positions, world);
-    decided.push({ batchId, key, duplicates: positions.length });
+    decided.push({ batchId, key, duplicates: positions.length, turn });
   }
   const refused = new Map<object, ReadonlySet<number>>(lists.map((list, index) => [list, new Set(found[index])]));
   const counted = joinIds(lists, (list, index) => refused.get(list)?.has(index) !== true);
-  return { decided, ledger: await commitClaims(before, { decided, counted }, world) };
+  return writeTurn(before, { decided, counted }, world);
 }
 
 /** Under a name of its own content: of two writers that decide at once, neither changes what the other's says. */

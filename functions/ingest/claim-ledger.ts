@@ -3,6 +3,7 @@ import { type Day, dayOfEpochDay } from '../core/calendar.ts';
 import { MarginalError } from '../core/errors.ts';
 import { sha256Hex } from '../core/hash.ts';
 import type { World } from '../core/world.ts';
+import { ClaimMarkSchema } from './claim-marks.ts';
 import { CLAIMS_IN_MEMORY_MAX } from './claim-index.ts';
 import { type ClaimedIds, decodeClaimedIds, encodeClaimedIds, joinIds, spanOf } from './claimed-ids.ts';
 import { refuseIfInterrupted } from './interruption.ts';
@@ -26,7 +27,7 @@ const SegmentSchema = v.object({
 
 const ItemSchema = v.object({ key: v.string() });
 
-const DecidedSchema = v.object({ batchId: v.string(), key: v.nullable(v.string()), duplicates: v.number() });
+const DecidedSchema = v.object({ batchId: v.string(), ...ClaimMarkSchema.entries });
 
 const HeadSchema = v.object({
   segments: v.array(SegmentSchema),
@@ -35,7 +36,7 @@ const HeadSchema = v.object({
 
 type Segment = v.InferOutput<typeof SegmentSchema>;
 
-/** What a turn decided of a batch: its duplicates, and the object that lists them. */
+/** What a turn decided of a batch. */
 export type DecidedBatch = v.InferOutput<typeof DecidedSchema>;
 
 /**
@@ -53,11 +54,9 @@ export interface ClaimLedger {
   readonly decided: readonly DecidedBatch[];
 }
 
-export const EMPTY_CLAIM_LEDGER: ClaimLedger = { version: 0, segments: [], decided: [] };
-
 export async function loadClaimLedger({ ledger, objects }: World): Promise<ClaimLedger> {
   const item = await ledger.get(PARTITION, SORT);
-  if (item === undefined) return EMPTY_CLAIM_LEDGER;
+  if (item === undefined) return { version: 0, segments: [], decided: [] };
   const { key } = v.parse(ItemSchema, item.value);
   const { header, ids } = decodeClaimedIds(await loadObject(objects, key), key);
   const { segments, decided } = v.parse(HeadSchema, header);
@@ -79,16 +78,19 @@ export async function* idsBetween(
   }
 }
 
-/**
- * Makes a turn's decisions stand. Throws `Conflict` where another turn was decided since the ledger was loaded:
- * nothing of this one counts then.
- */
-export async function commitClaims(
+/** What a turn leaves, written but not standing yet. */
+export interface WrittenTurn {
+  readonly key: string;
+  readonly ledger: ClaimLedger;
+  /** Objects that are not needed once it stands. */
+  readonly replaced: readonly string[];
+}
+
+export async function writeTurn(
   before: ClaimLedger,
   { decided, counted }: { decided: readonly DecidedBatch[]; counted: ClaimedIds },
   world: World,
-): Promise<ClaimLedger> {
-  const { objects, ledger, signal } = world;
+): Promise<WrittenTurn> {
   const apart = before.segments.filter(({ day }) => day === null);
   const isSorting = apart.length >= TURNS_APART_MAX - 1;
   const sorted = isSorting ? await sortIntoDays(before, counted, world) : undefined;
@@ -96,15 +98,29 @@ export async function commitClaims(
   const own = isSorting ? joinIds([]) : counted;
   const bytes = encodeClaimedIds(own, { segments, decided });
   const key = keyOf(bytes);
-  refuseIfInterrupted(signal);
-  await objects.create(key, bytes);
-  refuseIfInterrupted(signal);
-  if (!(await ledger.write({ partition: PARTITION, sort: SORT, value: { key } }, before.version))) {
+  refuseIfInterrupted(world.signal);
+  await world.objects.create(key, bytes);
+  const ownSegment = own.length === 0 ? [] : [{ key, day: null, count: own.length, ...spanOf(own) }];
+  const ledger = { version: before.version, segments: [...segments, ...ownSegment], decided };
+  return { key, ledger, replaced: sorted?.replaced ?? [] };
+}
+
+/**
+ * Makes a turn's decisions stand. Throws `Conflict` where another turn was decided since the ledger was loaded: nothing
+ * of this one counts then.
+ */
+export async function commitTurn({ key, ledger, replaced }: WrittenTurn, world: World): Promise<ClaimLedger> {
+  refuseIfInterrupted(world.signal);
+  if (!(await world.ledger.write({ partition: PARTITION, sort: SORT, value: { key } }, ledger.version))) {
     throw new MarginalError('Conflict', 'conversions were claimed by somebody else meanwhile');
   }
-  for (const replaced of sorted?.replaced ?? []) await objects.delete(replaced);
-  const ownSegment = own.length === 0 ? [] : [{ key, day: null, count: own.length, ...spanOf(own) }];
-  return { version: before.version + 1, segments: [...segments, ...ownSegment], decided };
+  for (const old of replaced) await world.objects.delete(old);
+  return { ...ledger, version: ledger.version + 1 };
+}
+
+/** Number of the turn that stands; 0 where there was none. */
+export async function lastTurn({ ledger }: World): Promise<number> {
+  return (await ledger.get(PARTITION, SORT))?.version ?? 0;
 }
 
 /** Ids of single turns joined to those of their days; what an object holds fits in memory. */
@@ -149,4 +165,14 @@ function byDay(ids: ClaimedIds): [Day, ClaimedIds][] {
 
 function keyOf(bytes: Uint8Array): string {
   return `claims/index/${sha256Hex(bytes).slice(0, 24)}`;
+}
+
+/** Deletes objects that nothing of what stands needs: those of an earlier ledger, or of a turn that was cut off. */
+export async function sweepClaims(world: World): Promise<void> {
+  const { objects, ledger } = world;
+  const item = await ledger.get(PARTITION, SORT);
+  const head = item === undefined ? '' : v.parse(ItemSchema, item.value).key;
+  const { segments } = await loadClaimLedger(world);
+  const needed = new Set([head, ...segments.map(({ key }) => key)]);
+  for (const key of await objects.list('claims/index/')) if (!needed.has(key)) await objects.delete(key);
 }

@@ -1,14 +1,17 @@
 import * as v from 'valibot';
 import { MarginalError } from '../core/errors.ts';
+import { encodeJson } from '../core/json.ts';
 import type { Ledger } from '../core/ports.ts';
 import { readSome } from './read-some.ts';
 
 const PARTITION = 'claim';
 
-const ClaimMarkSchema = v.object({
+export const ClaimMarkSchema = v.object({
   /** Of the object with the duplicates; null where there are none. */
   key: v.nullable(v.string()),
   duplicates: v.number(),
+  /** When, counted in turns: claims are decided again in the same order. */
+  turn: v.number(),
 });
 
 /** Says that the conversions of a batch were claimed, and how many were duplicates. */
@@ -27,7 +30,7 @@ export async function markClaimed(ledger: Ledger, batchId: string, mark: ClaimMa
   if (await ledger.write({ partition: PARTITION, sort: batchId, value: mark }, 0)) return;
   const item = await ledger.get(PARTITION, batchId);
   const standing = v.parse(ClaimMarkSchema, item?.value);
-  if (standing.key === mark.key && standing.duplicates === mark.duplicates) return;
+  if (encodeJson(standing) === encodeJson(mark)) return;
   if (!(await ledger.write({ partition: PARTITION, sort: batchId, value: mark }, item?.version ?? 0))) {
     throw new MarginalError('Conflict', `the conversions of '${batchId}' were claimed by somebody else meanwhile`);
   }

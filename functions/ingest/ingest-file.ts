@@ -1,28 +1,21 @@
 import { createHash } from 'node:crypto';
-import { type Day, localDayIn } from '../core/calendar.ts';
+import { localDayIn } from '../core/calendar.ts';
 import { type ErrorCode, MarginalError, messageOf } from '../core/errors.ts';
 import type { DecodedReport } from '../core/facts.ts';
 import type { Policy } from '../core/policy.ts';
 import type { InboxFile } from '../core/ports.ts';
-import type { SourceCoverage } from '../core/rollup.ts';
 import type { World } from '../core/world.ts';
 import { eventBatchId, isEventFile, objectNameOf, reportBatchId } from './batch-id.ts';
-import type { ClaimList } from './claim-list.ts';
-import { coverageOfReport } from './coverage.ts';
-import { toDayRanges } from './day-ranges.ts';
-import { decompress } from './decompress.ts';
+import { eventBatch, reportBatch } from './describe-batch.ts';
 import type { FileResult } from './file-result.ts';
-import { EventFold, type FoldedEvents } from './fold-events.ts';
+import { foldFile } from './fold-file.ts';
 import { refuseIfInterrupted } from './interruption.ts';
 import { encodePage } from './page.ts';
-import { EVENT_PAGES, REPORT_PAGES } from './page-key.ts';
+import { eventPageKey, reportPageKey } from './page-key.ts';
 import { findBatch, findDeliveries, type RegisteredBatch, registerBatch, rememberFingerprint } from './register.ts';
 import { firstRejects, RejectWriter } from './rejects.ts';
 import { encodeReportPage } from './report-page.ts';
 import { keepTerms } from './store-terms.ts';
-
-/** Changes whenever a fold of the same bytes may come out differently; part of the page's key. */
-const FOLD_VERSION = 1;
 
 /** Errors that are the file's own fault: it is refused, and the others go on. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set(['BatchChanged', 'TruncatedFile', 'UnreadableFile']);
@@ -60,8 +53,7 @@ async function ingestEvents(file: InboxFile, terms: IngestTerms, world: World): 
   }
   if (file.bytes === 0) return { outcome: 'empty', name: file.name };
 
-  const { timeZone, acceptDays } = terms.policy;
-  const fold = new EventFold({ timeZone, acceptDays, arrivalMs: terms.arrivalMs });
+  const { currency, timeZone, acceptDays } = terms.policy;
   const rejects = new RejectWriter(world.objects, batchId);
   const hash = createHash('sha256');
   try {
@@ -69,47 +61,29 @@ async function ingestEvents(file: InboxFile, terms: IngestTerms, world: World): 
       hash.update(chunk);
       terms.onBytes(chunk.length);
     });
-    for await (const piece of decompress(file.name, bytes)) {
-      fold.push(piece);
-      if (fold.waitingRejects > 0) await rejects.add(fold.takeRejects());
-    }
-    const folded = fold.finish();
-    await rejects.add(fold.takeRejects());
-    await rejects.flush();
+    const folded = await foldFile(file.name, bytes, { timeZone, acceptDays, arrivalMs: terms.arrivalMs }, rejects);
 
-    const name = objectNameOf(batchId);
     const sha256 = hash.digest('hex');
-    const rawKey = `raw/${name}`;
-    const pageKey = `${EVENT_PAGES}${name}.e${FOLD_VERSION}.${timeZone.replaceAll('/', '-')}`;
+    const rawKey = `raw/${objectNameOf(batchId)}`;
+    const pageKey = eventPageKey(batchId, timeZone);
     refuseIfInterrupted(world.signal);
     await world.objects.putStream(rawKey, unchanged(file, sha256, world));
     const page = encodePage(folded);
     refuseIfInterrupted(world.signal);
     await world.objects.put(pageKey, page);
-    const { days, channelDays } = extentOf(folded);
-    const lastDay = days.at(-1);
-    const batch: RegisteredBatch = {
+    const batch = eventBatch(folded, {
       batchId,
       name: file.name,
-      kind: 'events',
-      format: 'events',
       sha256,
       fingerprint: file.fingerprint,
       arrivalMs: terms.arrivalMs,
-      statedAtMs: null,
-      currency: terms.policy.currency,
+      currency,
       timeZone,
       acceptDays,
-      days: toDayRanges(days),
-      coverage: lastDay === undefined ? [] : [{ source: 'events', throughDay: lastDay, lastActiveDay: lastDay }],
-      counts: { rows: 0, events: folded.events, accepted: folded.accepted, rejected: folded.rejected },
-      conversions: conversionsOf(folded.claims),
-      channelDays,
-      notes: 0,
-      pageKey,
       rawKey,
+      pageKey,
       rejectsKey: rejects.key,
-    };
+    });
     refuseIfInterrupted(world.signal);
     await keepTerms(world.ledger, terms.policy, 'events');
     await registerBatch(world.ledger, batch);
@@ -133,47 +107,32 @@ async function ingestReport(file: InboxFile, terms: IngestTerms, world: World): 
     return { outcome: 'refused', name: file.name, code: report.code, message: report.message };
   }
   const rejects = new RejectWriter(world.objects, batchId);
-  const name = objectNameOf(batchId);
-  const rawKey = `raw/${name}`;
-  const pageKey = `${REPORT_PAGES}${name}.r${FOLD_VERSION}`;
+  const rawKey = `raw/${objectNameOf(batchId)}`;
+  const pageKey = reportPageKey(batchId);
   refuseIfInterrupted(world.signal);
   await world.objects.putStream(rawKey, unchanged(file, sha256, world));
   refuseIfInterrupted(world.signal);
   await world.objects.put(pageKey, encodeReportPage(report.report));
   await rejects.add(report.report.rejects);
   await rejects.flush();
-  const batch = reportBatch(report.report, { batchId, rawKey, pageKey, sha256, rejectsKey: rejects.key }, file, terms);
+  const { currency, timeZone, acceptDays } = terms.policy;
+  const batch = reportBatch(report.report, {
+    batchId,
+    name: file.name,
+    sha256,
+    fingerprint: file.fingerprint,
+    arrivalMs: terms.arrivalMs,
+    currency,
+    timeZone,
+    acceptDays,
+    rawKey,
+    pageKey,
+    rejectsKey: rejects.key,
+  });
   refuseIfInterrupted(world.signal);
   await keepTerms(world.ledger, terms.policy, 'report');
   await registerBatch(world.ledger, batch);
   return taken(batch, rejects.told, report.report.warnings);
-}
-
-function reportBatch(
-  report: DecodedReport,
-  keys: Pick<RegisteredBatch, 'batchId' | 'rawKey' | 'pageKey' | 'sha256' | 'rejectsKey'>,
-  file: InboxFile,
-  { arrivalMs, policy }: IngestTerms,
-): RegisteredBatch {
-  const coverage: readonly SourceCoverage[] = coverageOfReport(report);
-  return {
-    ...keys,
-    name: file.name,
-    kind: report.kind,
-    format: report.format,
-    fingerprint: file.fingerprint,
-    arrivalMs,
-    statedAtMs: report.statedAtMs,
-    currency: policy.currency,
-    timeZone: policy.timeZone,
-    acceptDays: policy.acceptDays,
-    days: toDayRanges(report.facts.map(({ day }) => day)),
-    coverage: [...coverage],
-    counts: { rows: report.rows, events: 0, accepted: report.accepted, rejected: report.rejects.length },
-    conversions: null,
-    channelDays: report.facts.length,
-    notes: report.notes.length,
-  };
 }
 
 async function decode(file: InboxFile, { policy, arrivalMs, onBytes }: IngestTerms, world: World) {
@@ -224,29 +183,6 @@ function taken({ name, batchId, counts }: RegisteredBatch, rejects: FileRejects,
 }
 
 type FileRejects = DecodedReport['rejects'];
-
-/** The days of a page, ascending, and the number of its rows. */
-function extentOf({ cells, days }: FoldedEvents): { days: Day[]; channelDays: number } {
-  const seen = new Set<Day>();
-  let channelDays = 0;
-  for (let cell = 0; cell < cells.length; cell += 1) {
-    if (cells.said[cell] === 0) continue;
-    channelDays += 1;
-    seen.add(days[cells.day[cell] ?? 0] ?? '');
-  }
-  return { days: [...seen].sort(), channelDays };
-}
-
-function conversionsOf({ length, atMs }: ClaimList): RegisteredBatch['conversions'] {
-  if (length === 0) return null;
-  let fromMs = Infinity;
-  let toMs = -Infinity;
-  for (let claim = 0; claim < length; claim += 1) {
-    fromMs = Math.min(fromMs, atMs[claim] ?? fromMs);
-    toMs = Math.max(toMs, atMs[claim] ?? toMs);
-  }
-  return { count: length, fromMs, toMs };
-}
 
 /**
  * A file's bytes as they are read: each chunk is shown to `see`, an interruption ends it, whatever goes wrong is

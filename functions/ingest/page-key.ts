@@ -1,10 +1,21 @@
-import { batchIdOfObjectName } from './batch-id.ts';
+import { batchIdOfObjectName, objectNameOf } from './batch-id.ts';
+
+/** Changes whenever a fold of the same bytes may come out differently; part of the page's key. */
+const FOLD_VERSION = 1;
 
 /** Pages of events, which may expire once their days are rolled up and the replay window has passed. */
-export const EVENT_PAGES = 'pages/events/';
+const EVENT_PAGES = 'pages/events/';
 
 /** Pages of reports, which are read again whenever one of their days is delivered again. */
-export const REPORT_PAGES = 'pages/reports/';
+const REPORT_PAGES = 'pages/reports/';
+
+export function eventPageKey(batchId: string, timeZone: string): string {
+  return `${EVENT_PAGES}${objectNameOf(batchId)}.e${FOLD_VERSION}.${timeZone.replaceAll('/', '-')}`;
+}
+
+export function reportPageKey(batchId: string): string {
+  return `${REPORT_PAGES}${objectNameOf(batchId)}.r${FOLD_VERSION}`;
+}
 
 export function isEventPage(pageKey: string): boolean {
   return pageKey.startsWith(EVENT_PAGES);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { MarginalError } from '../core/errors.ts';
+import { encodeJson } from '../core/json.ts';
 import type { Ledger } from '../core/ports.ts';
 import { reportBatchPrefix } from './batch-id.ts';
 
@@ -68,6 +69,14 @@ export async function findDeliveries(ledger: Ledger, name: string): Promise<Regi
 export async function registerBatch(ledger: Ledger, { batchId, ...value }: RegisteredBatch): Promise<void> {
   const isWritten = await ledger.write({ partition: PARTITION, sort: batchId, value }, 0);
   if (!isWritten) throw new MarginalError('Conflict', `batch '${batchId}' was registered by somebody else meanwhile`);
+}
+
+/** What a later fold of the same bytes found; nothing is written where it found the same. Throws `Conflict`. */
+export async function updateBatch(ledger: Ledger, { batchId, ...value }: RegisteredBatch): Promise<void> {
+  const item = await ledger.get(PARTITION, batchId);
+  if (item === undefined || encodeJson(v.parse(RegisteredBatchSchema, item.value)) === encodeJson(value)) return;
+  if (await ledger.write({ partition: PARTITION, sort: batchId, value }, item.version)) return;
+  throw new MarginalError('Conflict', `batch '${batchId}' was changed by somebody else meanwhile`);
 }
 
 /**

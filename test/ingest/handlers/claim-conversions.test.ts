@@ -17,8 +17,8 @@ describe('ClaimConversions', () => {
     expect(duplicatesKey).toMatch(/^claims\/2\.ndjson\.[0-9a-f]{8}$/);
     expect(others).toEqual([]);
     expect((await world.ledger.query('claim')).map(({ sort, value }) => [sort, value])).toEqual([
-      ['1.ndjson', { key: null, duplicates: 0 }],
-      ['2.ndjson', { key: duplicatesKey, duplicates: 1 }],
+      ['1.ndjson', { key: null, duplicates: 0, turn: 1 }],
+      ['2.ndjson', { key: duplicatesKey, duplicates: 1, turn: 1 }],
     ]);
     const manifestKey = (await world.objects.list('manifests/')).find((key) => /\/\w{24}\.json$/.test(key));
     expect(await claimConversions({ manifestKey }, world)).toEqual({ batches: 0, duplicates: 0 });

@@ -1,0 +1,70 @@
+import { localDayIn } from '../core/calendar.ts';
+import { MarginalError } from '../core/errors.ts';
+import { sha256Hex } from '../core/hash.ts';
+import type { Policy } from '../core/policy.ts';
+import type { World } from '../core/world.ts';
+import { eventBatch, reportBatch } from './describe-batch.ts';
+import { foldFile } from './fold-file.ts';
+import { refuseIfInterrupted } from './interruption.ts';
+import { loadObject } from './load-object.ts';
+import { encodePage } from './page.ts';
+import { eventPageKey, reportPageKey } from './page-key.ts';
+import { type RegisteredBatch, updateBatch } from './register.ts';
+import { RejectWriter } from './rejects.ts';
+import { encodeReportPage } from './report-page.ts';
+
+/**
+ * Makes page and rejects of a batch again from its raw file, which is held in memory whole, judged by the arrival and the
+ * terms in the register; only which account an export without one belongs to is asked of the policy. Answers the batch
+ * as it stands then. Throws `ObjectUnreadable` where the raw file is not the one that was taken.
+ */
+export async function refoldBatch(batch: RegisteredBatch, policy: Policy, world: World): Promise<RegisteredBatch> {
+  refuseIfInterrupted(world.signal);
+  const raw = await loadObject(world.objects, batch.rawKey);
+  if (sha256Hex(raw) !== batch.sha256) {
+    throw new MarginalError('ObjectUnreadable', `'${batch.rawKey}' is damaged: its SHA-256 is not the register's`);
+  }
+  const again = batch.kind === 'events' ? await events(batch, raw, world) : await report(batch, raw, policy, world);
+  refuseIfInterrupted(world.signal);
+  await updateBatch(world.ledger, again);
+  return again;
+}
+
+async function events(batch: RegisteredBatch, raw: Uint8Array, world: World): Promise<RegisteredBatch> {
+  const rejects = new RejectWriter(world.objects, batch.batchId);
+  const folded = await foldFile(batch.name, whole(raw), batch, rejects);
+  const pageKey = eventPageKey(batch.batchId, batch.timeZone);
+  refuseIfInterrupted(world.signal);
+  await world.objects.put(pageKey, encodePage(folded));
+  return eventBatch(folded, { ...batch, pageKey, rejectsKey: rejects.key });
+}
+
+async function report(
+  batch: RegisteredBatch,
+  raw: Uint8Array,
+  { accounts }: Policy,
+  world: World,
+): Promise<RegisteredBatch> {
+  const { decodeReport } = await import('./decode/decode-report.ts');
+  const { currency, timeZone, arrivalMs } = batch;
+  const decoded = await decodeReport(whole(raw), {
+    currency,
+    timeZone,
+    accounts,
+    today: localDayIn(timeZone)(arrivalMs),
+  });
+  if (decoded.kind === 'refused') {
+    throw new MarginalError('ObjectUnreadable', `'${batch.rawKey}' was taken before, now: ${decoded.message}`);
+  }
+  const rejects = new RejectWriter(world.objects, batch.batchId);
+  const pageKey = reportPageKey(batch.batchId);
+  refuseIfInterrupted(world.signal);
+  await world.objects.put(pageKey, encodeReportPage(decoded.report));
+  await rejects.add(decoded.report.rejects);
+  await rejects.flush();
+  return reportBatch(decoded.report, { ...batch, pageKey, rejectsKey: rejects.key });
+}
+
+async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
