@@ -49,13 +49,15 @@ export function judgeWindow(
   if (cameBefore <= 0) return undefined;
   const curve = meanCurve(posterior);
   const expected = (days: readonly SeriesDay[]) => total(days, ({ spendMicros }) => returnAt(curve, spendMicros));
-  const noise = noiseOf(then.series, (day) => outcome(day) / day.completeness, posterior);
+  const perDay = (day: SeriesDay) => outcome(day) / day.completeness;
+  const noise = noiseOf(then.series, perDay, ({ spendMicros }) => returnAt(curve, spendMicros));
+  const proportionalNoise = noiseOf(then.series, perDay, ({ spendMicros }) => spendMicros);
   const predicted = momentsOf(posterior, after);
-  const spread = (mean: number, variance: number) => variance + noise * mean + (LEAST_RELATIVE_NOISE * mean) ** 2;
+  const spread = (mean: number, variance: number) => variance + (LEAST_RELATIVE_NOISE * mean) ** 2;
   const proportional = (cameBefore * spentAfter) / spentBefore;
-  const proportionalVariance = (noise * cameBefore * spentAfter ** 2) / spentBefore ** 2;
+  const proportionalVariance = proportionalNoise * (proportional + (cameBefore * spentAfter ** 2) / spentBefore ** 2);
   const scale = cameBefore;
-  const own = gammaOf(predicted.mean, spread(predicted.mean, predicted.variance));
+  const own = gammaOf(predicted.mean, spread(predicted.mean, predicted.variance + noise * predicted.mean));
   return {
     probabilityBelow: gammaCdf(own.shape, came / own.scale),
     logScore: logDensity(own, came, scale),
@@ -86,13 +88,16 @@ function momentsOf(posterior: CurvePosterior, days: readonly SeriesDay[]): { mea
   return { mean, variance: Math.max(0, square - mean ** 2) };
 }
 
-/** Variance over mean of daily outcomes around the curve, in micros, as the days before the origin scattered. */
-function noiseOf(days: readonly SeriesDay[], outcomeOf: (day: SeriesDay) => number, posterior: CurvePosterior): number {
-  const curve = meanCurve(posterior);
+/** Variance over mean of daily outcomes, in micros, around what is expected of each day, up to one common factor. */
+function noiseOf(
+  days: readonly SeriesDay[],
+  outcomeOf: (day: SeriesDay) => number,
+  expectedOf: (day: SeriesDay) => number,
+): number {
   const spent = days.filter(({ spendMicros }) => spendMicros > 0);
-  const scale = total(spent, outcomeOf) / total(spent, ({ spendMicros }) => returnAt(curve, spendMicros));
+  const scale = total(spent, outcomeOf) / total(spent, expectedOf);
   const chiSquare = total(spent, (day) => {
-    const mean = scale * returnAt(curve, day.spendMicros);
+    const mean = scale * expectedOf(day);
     return mean > 0 ? (outcomeOf(day) - mean) ** 2 / mean : 0;
   });
   return chiSquare / Math.max(1, spent.length - 1);
