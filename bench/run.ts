@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { benchAllocate } from './allocate/bench-allocate.ts';
 import { benchDecisions } from './decisions/decisions.ts';
 import { describeMachine } from './machine.ts';
+import { benchPage } from './page/bench-page.ts';
 import { benchPeers } from './peers/bench-peers.ts';
 
 const USAGE = `npm run bench -- <name> [options]
@@ -13,6 +14,8 @@ const USAGE = `npm run bench -- <name> [options]
                 --only A5,B40     these scenarios alone
   allocate    how fast the allocator is, and how near its proofs come
                 --quick           fewer rounds
+  page        the what-if page under a moving slider, and reports by size (needs Chromium)
+                --quick           fewer moves, no report of 10,000 channels
   peers       other optimisers on the same curves (needs python3)
                 --quick           up to 50 lines
 `;
@@ -39,6 +42,7 @@ const BENCHES: Readonly<Record<string, () => Promise<string>>> = {
       only: values.only?.split(',') ?? [],
     }),
   allocate: () => benchAllocate({ quick: values.quick }),
+  page: () => benchPage({ quick: values.quick }),
   peers: () => benchPeers({ quick: values.quick }),
 };
 

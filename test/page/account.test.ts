@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ScoredChannel } from '../../functions/core/scored.ts';
 import { whatIf } from '../../functions/rebalance/what-if.ts';
 import { packAccount, unpackAccount } from '../../page/account.ts';
 import { frozen } from '../report/frozen.ts';
@@ -11,9 +12,9 @@ test('an account comes back from the page with every digit a plan is made of', (
   expect(back.policy).toEqual(account.policy);
   const [sheet] = account.sheets;
   const [returned] = back.sheets;
-  expect(returned?.channels.map(({ series: _, ...channel }) => channel)).toEqual(
-    sheet?.channels.map(({ series: _, ...channel }) => channel),
-  );
+  const withoutDays = (channels: readonly ScoredChannel[] = []) =>
+    channels.map((channel) => ({ ...channel, series: [] }));
+  expect(withoutDays(returned?.channels)).toEqual(withoutDays(sheet?.channels));
 });
 
 test('the newest days come along, on their days', () => {

@@ -1,6 +1,6 @@
 import { parsePolicy } from '../../functions/core/policy.ts';
 import type { Account } from '../../page/account.ts';
-import { sampleRun } from '../report/sample-run.ts';
+import { sampleRun } from '../../bench/page/sample-run.ts';
 
 const POLICY = `
 currency: USD

@@ -8,7 +8,7 @@ import { escapeHtml, html } from '../../functions/report/html.ts';
 import { planCsv, textCell } from '../../functions/report/plan-csv.ts';
 import { renderReport } from '../../functions/report/render-report.ts';
 import type { ReportInput } from '../../functions/report/report-input.ts';
-import { sampleRun } from './sample-run.ts';
+import { sampleRun } from '../../bench/page/sample-run.ts';
 
 const HOSTILE = [
   '=HYPERLINK("http://evil.example","click")',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { microsToDecimal } from '../../functions/core/money.ts';
 import { planCsv } from '../../functions/report/plan-csv.ts';
 import { frozen } from './frozen.ts';
-import { sampleRun } from './sample-run.ts';
+import { sampleRun } from '../../bench/page/sample-run.ts';
 
 const { record, sheet } = frozen(sampleRun({ channels: 24 }));
 const csv = planCsv(record, sheet);

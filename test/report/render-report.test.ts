@@ -7,7 +7,7 @@ import type { ScoredChannel } from '../../functions/core/scored.ts';
 import { renderReport } from '../../functions/report/render-report.ts';
 import type { ReportInput } from '../../functions/report/report-input.ts';
 import { frozen } from './frozen.ts';
-import { sampleRun } from './sample-run.ts';
+import { sampleRun } from '../../bench/page/sample-run.ts';
 
 const sample = frozen(sampleRun({ channels: 24 }));
 const page = renderReport(sample);

@@ -3,7 +3,7 @@ import { encodeJson } from '../../../functions/core/json.ts';
 import { appendAudit } from '../../../functions/core/run-ledger.ts';
 import { writeReport } from '../../../functions/report/handlers/write-report.ts';
 import { memoryWorld } from '../../memory-world.ts';
-import { sampleRun } from '../sample-run.ts';
+import { sampleRun } from '../../../bench/page/sample-run.ts';
 
 const { record, sheet, quality } = sampleRun({ channels: 3, days: 21 });
 const { runId, scoresKey } = record;
