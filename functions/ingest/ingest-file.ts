@@ -15,7 +15,7 @@ import { eventPageKey, reportPageKey } from './page-key.ts';
 import { findBatch, findDeliveries, type RegisteredBatch, registerBatch, rememberFingerprint } from './register.ts';
 import { firstRejects, RejectWriter } from './rejects.ts';
 import { encodeReportPage } from './report-page.ts';
-import { keepTerms } from './store-terms.ts';
+import { keepTerms } from '../core/store-terms.ts';
 
 /** Errors that are the file's own fault: it is refused, and the others go on. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set(['BatchChanged', 'TruncatedFile', 'UnreadableFile']);

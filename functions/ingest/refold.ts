@@ -8,7 +8,7 @@ import { refoldBatch } from './refold-batch.ts';
 import { loadRegister, type RegisteredBatch } from './register.ts';
 import { rollUpStaleDays } from './roll-up-stale-days.ts';
 import { extendCoverage } from './standing-coverage.ts';
-import { refuseOtherTerms } from './store-terms.ts';
+import { refuseOtherTerms } from '../core/store-terms.ts';
 
 export interface Refolded {
   readonly files: number;

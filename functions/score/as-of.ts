@@ -9,13 +9,32 @@ const ACTIVE_DAYS = 7;
  * Worked example: Google delivered to the 10th, Meta to the 8th, TikTok last had a row three weeks ago: the 8th.
  */
 export function defaultAsOf(coverage: readonly SourceCoverage[], lastEndedDay: Day): Day | undefined {
-  const newest = coverage.map(({ throughDay }) => throughDay).reduce(later, '');
-  if (newest === '') return undefined;
-  const activeFrom = addDays(newest, -ACTIVE_DAYS);
-  return coverage
-    .filter(({ lastActiveDay }) => lastActiveDay >= activeFrom)
+  if (coverage.length === 0) return undefined;
+  return activeSources(coverage)
     .map(({ throughDay }) => throughDay)
     .reduce(earlier, lastEndedDay);
+}
+
+/**
+ * A day asked for, or the newest that any source has delivered where that is earlier: days nobody has delivered yet would
+ * count as days without spend, and today's budget by mean spend would shrink with each of them. Undefined without data.
+ */
+export function deliveredAsOf(coverage: readonly SourceCoverage[], asked: Day): Day | undefined {
+  return coverage.length === 0 ? undefined : earlier(asked, newestDay(coverage));
+}
+
+/** Active sources that have not delivered the day yet. */
+export function lateSources(coverage: readonly SourceCoverage[], day: Day): SourceCoverage[] {
+  return activeSources(coverage).filter(({ throughDay }) => throughDay < day);
+}
+
+function activeSources(coverage: readonly SourceCoverage[]): SourceCoverage[] {
+  const activeFrom = addDays(newestDay(coverage), -ACTIVE_DAYS);
+  return coverage.filter(({ lastActiveDay }) => lastActiveDay >= activeFrom);
+}
+
+function newestDay(coverage: readonly SourceCoverage[]): Day {
+  return coverage.map(({ throughDay }) => throughDay).reduce(later);
 }
 
 function later(a: Day, b: Day): Day {

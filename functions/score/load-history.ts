@@ -6,9 +6,10 @@ import type { Policy } from '../core/policy.ts';
 import type { ObjectStore } from '../core/ports.ts';
 import type { ChannelBookEntry, DayRollup, SourceCoverage, StatedBudget } from '../core/rollup.ts';
 import type { ScoreSheet } from '../core/scored.ts';
+import { refuseOtherTerms } from '../core/store-terms.ts';
 import { COVERAGE_ITEM, mergeCoverage } from '../core/source-coverage.ts';
 import type { World } from '../core/world.ts';
-import { defaultAsOf } from './as-of.ts';
+import { defaultAsOf, deliveredAsOf, lateSources } from './as-of.ts';
 import { MEAN_SPEND_DAYS } from './current-budget.ts';
 import { scoreAccount, type AccountFacts } from './score-account.ts';
 
@@ -28,9 +29,13 @@ export interface ScoreRequest {
  * the store holds budgets alone.
  */
 export async function loadAndScore({ asOf, since, policy }: ScoreRequest, world: World): Promise<ScoreSheet> {
+  await refuseOtherTerms(world.ledger, policy);
   const localDay = localDayIn(policy.timeZone);
   const known = await knownDays(world);
-  const end = asOf ?? defaultAsOf(await coverageOf(world), addDays(localDay(world.clock.nowMs()), -1));
+  const coverage = await coverageOf(world);
+  const usual = defaultAsOf(coverage, addDays(localDay(world.clock.nowMs()), -1));
+  const end = asOf === null || asOf === undefined ? usual : deliveredAsOf(coverage, asOf);
+  if (asOf !== null && asOf !== undefined && end !== undefined) tellOfGaps(world, coverage, { asked: asOf, end });
   const firstDay = known[0]?.day;
   if (firstDay === undefined || end === undefined) {
     throw new MarginalError('NoData', 'the store holds no data yet; `marginal ingest PATH` brings some in');
@@ -38,8 +43,23 @@ export async function loadAndScore({ asOf, since, policy }: ScoreRequest, world:
   if (firstDay > end) {
     throw new MarginalError('NoData', `no data as of ${end}; the store's first day is ${firstDay}`);
   }
+  if (since !== null && since !== undefined && since > end) {
+    throw new MarginalError('NoData', `no data since ${since}; the newest day is ${end}`);
+  }
   const facts = await loadFacts(world, known, { start: since ?? null, end, firstDay });
   return scoreAccount(facts, { asOf: end, since: since ?? null, policy, localDay });
+}
+
+/** A day that is asked for by name may be later than what some source has delivered. */
+function tellOfGaps(
+  world: Pick<World, 'warn'>,
+  coverage: readonly SourceCoverage[],
+  { asked, end }: { asked: Day; end: Day },
+): void {
+  if (end < asked) world.warn(`no source has delivered ${asked} yet; judged by the data up to ${end}`);
+  for (const { source, throughDay } of lateSources(coverage, end)) {
+    world.warn(`${source} has delivered only to ${throughDay}; its channels count zero from then to ${end}`);
+  }
 }
 
 interface KnownDay {

@@ -190,3 +190,28 @@ test('a total lowered below the sum of today lowers every unlocked budget, whate
   expect(plan.lines.find(({ binding }) => binding === 'lock')?.proposedMicros).toBe(300_000_000);
   await lowered.remove();
 });
+
+test('asked for a day that nobody has delivered, it judges by the newest there is, and says so', async () => {
+  const nowMs = Date.now() - 5 * 86_400_000;
+  const behind = await account({
+    ...richAccount(),
+    'inbox/history.csv': [HEADER, ...historyRows(nowMs), ''].join('\n'),
+  });
+  const { asOf } = v.parse(RunDocument, (await behind.json('run')).document);
+  const { document, stderr } = await behind.json('run', '--as-of', '2099-01-01');
+  expect(v.parse(RunDocument, document).asOf).toBe(asOf);
+  expect(stderr).toMatch(/no source has delivered 2099-01-01 yet/);
+  expect((await behind.run('score', '--since', '2099-01-01')).stderr).toMatch(/no data since 2099-01-01/);
+  await behind.remove();
+});
+
+test('a store is not read under another currency', async () => {
+  const store = await account(richAccount());
+  await store.json('run');
+  await store.write({ 'policy.yaml': 'currency: EUR\ntimeZone: UTC\n' });
+  for (const command of ['score', 'what-if', 'run']) {
+    const { status, stderr } = await store.run(command);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(/USD.*EUR/) });
+  }
+  await store.remove();
+});

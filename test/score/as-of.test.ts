@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mergeCoverage } from '../../functions/core/source-coverage.ts';
-import { defaultAsOf } from '../../functions/score/as-of.ts';
+import { defaultAsOf, deliveredAsOf, lateSources } from '../../functions/score/as-of.ts';
 
 const source = (name: string, throughDay: string, lastActiveDay = throughDay) => ({
   source: name,
@@ -39,4 +39,27 @@ test('coverage of several batches is the latest of each day, in any order', () =
   const merged = [{ source: 'meta', throughDay: '2026-09-08', lastActiveDay: '2026-09-05' }];
   expect(mergeCoverage(batches)).toEqual(merged);
   expect(mergeCoverage(batches.toReversed())).toEqual(merged);
+});
+
+describe('deliveredAsOf', () => {
+  const coverage = [source('google', '2026-09-10'), source('meta', '2026-09-08')];
+
+  test('a day that somebody has delivered stands', () => {
+    expect(deliveredAsOf(coverage, '2026-09-09')).toBe('2026-09-09');
+    expect(deliveredAsOf(coverage, '2026-09-10')).toBe('2026-09-10');
+  });
+
+  test('a later one becomes the newest delivered: nobody knows what was spent since', () => {
+    expect(deliveredAsOf(coverage, '2026-09-15')).toBe('2026-09-10');
+  });
+
+  test('without data there is none', () => {
+    expect(deliveredAsOf([], '2026-09-15')).toBeUndefined();
+  });
+});
+
+test('late sources are the active ones that have not delivered the day', () => {
+  const coverage = [source('google', '2026-09-10'), source('meta', '2026-09-08'), source('tiktok', '2026-08-01')];
+  expect(lateSources(coverage, '2026-09-10').map(({ source: name }) => name)).toEqual(['meta']);
+  expect(lateSources(coverage, '2026-09-08')).toEqual([]);
 });

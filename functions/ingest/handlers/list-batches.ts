@@ -8,8 +8,8 @@ import { refuseIfInterrupted } from '../interruption.ts';
 import { dealIntoGroups, firstFiles, saveManifest } from '../manifest.ts';
 import { loadPolicy } from '../load-policy.ts';
 import { openManifest } from '../open-work.ts';
-import { dropUnlisted, loadSeenFiles } from '../seen-files.ts';
-import { refuseOtherTerms } from '../store-terms.ts';
+import { loadSeenFiles } from '../seen-files.ts';
+import { refuseOtherTerms } from '../../core/store-terms.ts';
 
 /** A round makes at most some 300 entries of an execution's history; of 25,000 this leaves half. */
 const ROUNDS_MAX = 40;
@@ -30,9 +30,9 @@ export const listBatches: Task = async (input, world) => {
   const policyKey = before?.policyKey ?? givenKey ?? (await keepPolicy(world));
   await refuseOtherTerms(world.ledger, await loadPolicy(world.objects, policyKey));
   const { files, unreadable } = await world.inbox.list();
-  const isSeen = await loadSeenFiles(world.objects);
+  const seen = await loadSeenFiles(world.objects);
   const lastName = before?.lastName ?? null;
-  const waiting = files.filter((file) => (lastName === null || file.name > lastName) && !isSeen(file));
+  const waiting = files.filter((file) => (lastName === null || file.name > lastName) && !seen.has(file));
   const fresh = waiting.map(({ name, bytes, fingerprint }) => ({ name, bytes, fingerprint }));
   const taken = firstFiles(fresh);
   const round = (before?.round ?? 0) + 1;
@@ -47,7 +47,7 @@ export const listBatches: Task = async (input, world) => {
   });
   refuseIfInterrupted(world.signal);
   if (taken.length > 0) await openManifest(manifestKey, world);
-  if (before === undefined) await dropUnlisted(world.objects, files);
+  if (before === undefined) await seen.dropUnlisted(files);
   return {
     runKey: manifestKey,
     manifestKey,
@@ -69,7 +69,7 @@ async function keepPolicy({ policy, objects, signal }: World): Promise<string> {
   parsePolicy(text, name);
   refuseIfInterrupted(signal);
   const key = `policies/${sha256Hex(text).slice(0, 16)}.yaml`;
-  await objects.create(key, Buffer.from(text));
+  if ((await objects.get(key)) === undefined) await objects.create(key, Buffer.from(text));
   return key;
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { MarginalError } from '../core/errors.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Ledger } from '../core/ports.ts';
+import { MarginalError } from './errors.ts';
+import type { Policy } from './policy.ts';
+import type { Ledger } from './ports.ts';
 
 const PARTITION = 'ingest';
 const SORT = 'terms';
