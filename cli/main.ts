@@ -145,20 +145,18 @@ function programOf(done: Done): Command {
     act(done, async (flags) => (await import('./commands/refold.ts')).refoldCommand(flags)),
   );
 
-  for (const [name, instead] of Object.entries(NOT_YET)) {
-    command(name, `not in this version yet: ${instead}`, '')
-      .allowUnknownOption()
-      .allowExcessArguments()
-      .action(() => {
-        throw new MarginalError('NotYetAvailable', `'${name}' is not in this version yet; ${instead}`);
-      });
-  }
+  command('cost', 'what an event volume costs on AWS, line by line', EXAMPLES.cost)
+    .option('--events-per-second <n>', 'on the average (default: 10000)')
+    .option('--bytes-per-event <n>', 'as stored, compressed (default: 36)')
+    .option('--channels <n>', 'that spend (default: 2000)')
+    .option('--conversion-share <share>', 'of the events (default: 0.01)')
+    .option('--freshness <seconds>', 'between two ingests (default: 300)')
+    .option('--producers <n>', 'that write files of their own (default: 1)')
+    .option('--raw-days <n>', 'that raw files are kept (default: 7)')
+    .action(act(done, async (flags, given) => (await import('./commands/cost.ts')).cost(flags, optionsOf(given))));
+
   return program;
 }
-
-const NOT_YET = {
-  cost: 'docs/architecture.md says what a run touches',
-} as const;
 
 function addCommonOptions(command: Command): Command {
   return command
@@ -274,6 +272,11 @@ Examples:
 Examples:
   marginal backtest
   marginal backtest --as-of 2026-09-30 --json
+`,
+  cost: `
+Examples:
+  marginal cost --events-per-second 10000
+  marginal cost --events-per-second 169 --producers 20 --freshness 900 --json
 `,
   refold: `
 Example:

@@ -8,28 +8,34 @@ const SeenSchema = v.object({ files: v.array(v.tuple([v.string(), v.string()])) 
 
 type Named = Pick<InboxFile, 'name' | 'fingerprint'>;
 
+export interface SeenFiles {
+  has(file: Named): boolean;
+  /** Forgets files that have left the inbox, once they are the most of it. */
+  dropUnlisted(listed: readonly Named[]): Promise<void>;
+}
+
 /**
  * Files of the inbox that are registered, by name and fingerprint: they are not looked up again. Nothing rests on it: a
  * file that is missing from it is found in the register when its turn comes, and what is registered stays so.
  */
-export async function loadSeenFiles(objects: ObjectStore): Promise<(file: Named) => boolean> {
-  const seen = new Set((await load(objects)).map(keyOf));
-  return (file) => seen.has(keyOf(file));
+export async function loadSeenFiles(objects: ObjectStore): Promise<SeenFiles> {
+  const files = await load(objects);
+  const keys = new Set(files.map(keyOf));
+  return {
+    has: (file) => keys.has(keyOf(file)),
+    dropUnlisted: async (listed) => {
+      if (files.length < 1000 + 2 * listed.length) return;
+      const present = new Set(listed.map(keyOf));
+      await save(
+        objects,
+        files.filter((file) => present.has(keyOf(file))),
+      );
+    },
+  };
 }
 
 export async function addSeenFiles(objects: ObjectStore, files: readonly Named[]): Promise<void> {
   if (files.length > 0) await save(objects, [...(await load(objects)), ...files]);
-}
-
-/** Forgets files that have left the inbox, once they are the most of it. */
-export async function dropUnlisted(objects: ObjectStore, listed: readonly Named[]): Promise<void> {
-  const seen = await load(objects);
-  if (seen.length < 1000 + 2 * listed.length) return;
-  const present = new Set(listed.map(keyOf));
-  await save(
-    objects,
-    seen.filter((file) => present.has(keyOf(file))),
-  );
 }
 
 async function load(objects: ObjectStore): Promise<Named[]> {

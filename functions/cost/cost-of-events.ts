@@ -1,0 +1,119 @@
+import { type AlternativeCost, alternativesOf } from './alternatives.ts';
+import { type EventLoad, runLoadOf } from './load.ts';
+import { type Price, PRICES, type PriceName } from './prices.ts';
+import { runCountsOf } from './run-counts.ts';
+
+/**
+ * Seconds of one vCPU (Graviton, taken as 1.3 times slower than the x86 measured) to fold a million events: unpack,
+ * scan, sum, hash, keep.
+ */
+const FOLD_SECONDS_PER_MILLION = 1.3 * 1.3;
+/** Assumed: what a small request takes from within the Region, one after the other. */
+const OBJECT_REQUEST_SECONDS = 0.015;
+const LEDGER_REQUEST_SECONDS = 0.004;
+const INVOCATION_SECONDS = 0.1;
+/** 1,769 MB, one vCPU. */
+const LAMBDA_GB = 1.7275;
+const EXPRESS_GB = 0.0625;
+/** Lines of START, END and REPORT, one of figures, and of the machine. */
+const LOG_BYTES_PER_INVOCATION = 2000;
+/** Days of history a daily score reads, and the requests it makes besides; seconds it takes. */
+const SCORE_DAYS = 400;
+const SCORE_PUTS = 6;
+const SCORE_TRANSITIONS = 6;
+const SCORE_SECONDS = 20;
+const SECONDS_PER_DAY = 86_400;
+const DAYS_PER_MONTH = 30;
+/** The inbox keeps a file this long after the store has it. */
+const INBOX_DAYS = 2;
+/** A page of 100,000 events over 2,000 channels, ids of a thousand conversions included; some rollups and claims. */
+const DERIVED_BYTES_PER_FILE = 40_000;
+const CLAIM_DAYS = 8;
+
+export interface CostLine {
+  readonly item: string;
+  /** USD. */
+  readonly perMillionEvents: number;
+  readonly source: string;
+}
+
+export interface CostOfEvents {
+  /** USD, the sum of the lines. */
+  readonly perMillionEvents: number;
+  readonly lines: readonly CostLine[];
+  readonly alternatives: readonly AlternativeCost[];
+}
+
+/**
+ * What a million events cost in us-east-1, from the producer's file to the daily score, the scheduled ingest running as
+ * an Express machine; and what other designs would take for the same. Monthly prices of what is there once (alarms, a
+ * dashboard) and taxes are not in it. Worked number: 10,000 events a second cost some $0.0005 a million.
+ */
+export function costOfEvents(load: EventLoad): CostOfEvents {
+  const run = runLoadOf(load);
+  const runsPerDay = SECONDS_PER_DAY / load.freshnessSeconds;
+  const counts = runCountsOf({
+    ...run,
+    hasConversions: load.conversionShare > 0,
+    claimDays: CLAIM_DAYS,
+    days: 1,
+    inboxFiles: run.files * runsPerDay * INBOX_DAYS,
+  });
+  const perMillion = 1e6 / run.events;
+  const lambdaSeconds =
+    counts.invocations * INVOCATION_SECONDS +
+    (counts.puts + counts.gets + counts.lists) * OBJECT_REQUEST_SECONDS +
+    (counts.writeUnits + counts.readUnits) * LEDGER_REQUEST_SECONDS;
+  const foldSeconds = (run.events / 1e6) * FOLD_SECONDS_PER_MILLION;
+  const scorePerMillion = 1e6 / (load.eventsPerSecond * SECONDS_PER_DAY);
+  const gbOf = (bytes: number) => bytes / 2 ** 30;
+  const months = (days: number) => days / DAYS_PER_MONTH;
+
+  const lines = [
+    line('producers: files into the inbox', 'objectPut', run.files * perMillion),
+    line('inbox: listing it', 'objectPut', counts.lists * perMillion),
+    line('objects: raw files, pages, days, claims, what a run did', 'objectPut', counts.puts * perMillion),
+    line('objects: reading them', 'objectGet', counts.gets * perMillion),
+    line('ledger: register, claims, days', 'writeUnit', counts.writeUnits * perMillion),
+    line('ledger: reading it', 'readUnit', counts.readUnits * perMillion),
+    line('machine: executions', 'expressRequest', perMillion),
+    line(
+      'machine: while it runs',
+      'expressGbSecond',
+      EXPRESS_GB * (lambdaSeconds + foldSeconds / run.groups) * perMillion,
+    ),
+    line('functions: invocations', 'invocation', counts.invocations * perMillion),
+    line('functions: folding', 'lambdaGbSecond', foldSeconds * LAMBDA_GB * perMillion),
+    line('functions: waiting for objects and ledger', 'lambdaGbSecond', lambdaSeconds * LAMBDA_GB * perMillion),
+    line('logs', 'logGb', gbOf(counts.invocations * LOG_BYTES_PER_INVOCATION) * perMillion),
+    line('daily score: days read', 'objectGet', SCORE_DAYS * scorePerMillion),
+    line('daily score: sheet, plan, report', 'objectPut', SCORE_PUTS * scorePerMillion),
+    line('daily score: transitions', 'transition', SCORE_TRANSITIONS * scorePerMillion),
+    line('daily score: functions', 'lambdaGbSecond', SCORE_SECONDS * LAMBDA_GB * scorePerMillion),
+    line(
+      `storage: files in the inbox for ${INBOX_DAYS} days`,
+      'objectGbMonth',
+      gbOf(1e6 * load.bytesPerEvent) * months(INBOX_DAYS),
+    ),
+    line(
+      `storage: raw files for ${load.rawDays} days`,
+      'objectGbMonth',
+      gbOf(1e6 * load.bytesPerEvent) * months(load.rawDays),
+    ),
+    line(
+      'storage: pages, days and claims for a month',
+      'objectGbMonth',
+      gbOf(run.files * DERIVED_BYTES_PER_FILE) * perMillion,
+    ),
+  ];
+  return {
+    perMillionEvents: lines.reduce((sum, { perMillionEvents }) => sum + perMillionEvents, 0),
+    lines,
+    alternatives: alternativesOf(load),
+  };
+}
+
+function line(item: string, price: PriceName, quantity: number): CostLine {
+  const { usd, per, source }: Price = PRICES[price];
+  return { item, perMillionEvents: usd * quantity, source: `${usd} USD a ${per}: ${source}` };
+}
