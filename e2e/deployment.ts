@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
 import { type Finished, command } from './command.ts';
+import type { Endpoint } from './mini-stack.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CDK = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
@@ -10,7 +12,7 @@ const DEPLOY_MS_MAX = 300_000;
 /** What a person has who works with an AWS account: credentials, a Region, and here an endpoint. */
 export type Environment = Readonly<Record<string, string>>;
 
-export function environmentAt(url: string): Environment {
+export function environmentAt({ url, certificate }: Pick<Endpoint, 'url' | 'certificate'>): Environment {
   return {
     PATH: process.env['PATH'] ?? '',
     HOME: process.env['HOME'] ?? '',
@@ -21,6 +23,7 @@ export function environmentAt(url: string): Environment {
     AWS_ACCESS_KEY_ID: process.env['AWS_ACCESS_KEY_ID'] ?? 'test',
     AWS_SECRET_ACCESS_KEY: process.env['AWS_SECRET_ACCESS_KEY'] ?? 'test',
     ...(process.env['AWS_SESSION_TOKEN'] === undefined ? {} : { AWS_SESSION_TOKEN: process.env['AWS_SESSION_TOKEN'] }),
+    ...(certificate === null ? {} : { NODE_EXTRA_CA_CERTS: certificate, AWS_CA_BUNDLE: certificate }),
     CDK_DISABLE_VERSION_CHECK: '1',
     NO_COLOR: '1',
   };
@@ -49,4 +52,15 @@ function tailOf({ stdout, stderr }: Finished): string {
 export function marginal(args: readonly string[], env: Environment, cwd: string): Promise<Finished> {
   const launcher = join(ROOT, 'cli/marginal.js');
   return command(process.execPath, [launcher, ...args], { env, cwd, timeoutMs: COMMAND_MS_MAX });
+}
+
+const Keys = v.object({ AccessKeyId: v.string(), SecretAccessKey: v.string() });
+
+/** The same environment with the credentials of a stranger, made for it by a process that trusts the endpoint. */
+export async function asStranger(env: Environment): Promise<Environment> {
+  const script = fileURLToPath(new URL('stranger.ts', import.meta.url));
+  const { stdout, stderr } = await command(process.execPath, [script], { env, cwd: ROOT, timeoutMs: COMMAND_MS_MAX });
+  const keys = v.safeParse(Keys, JSON.parse(stdout === '' ? 'null' : stdout));
+  if (!keys.success) throw new Error(`the stranger could not be made: ${stderr}`);
+  return { ...env, AWS_ACCESS_KEY_ID: keys.output.AccessKeyId, AWS_SECRET_ACCESS_KEY: keys.output.SecretAccessKey };
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { dirname } from 'node:path';
+import { createConnection, createServer } from 'node:net';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -15,23 +15,32 @@ const run = promisify(execFile);
 
 export interface Endpoint {
   readonly url: string;
+  /** Of the endpoint's own certificate, for whoever speaks to it. */
+  readonly certificate: string | null;
   close(): Promise<void>;
 }
 
-/** MiniStack on a free port of 127.0.0.1, checking every request against the caller's IAM policies. Null without Python. */
-export async function miniStack(): Promise<Endpoint | null> {
+/**
+ * MiniStack on a free port of 127.0.0.1. It checks every request against the caller's IAM policies, over TLS, which the
+ * buckets insist on. Null without Python or openssl.
+ */
+export async function miniStack(folder: string): Promise<Endpoint | null> {
   if (!existsSync(`${VENV}/installed-${VERSION}`) && !(await install())) return null;
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `https://127.0.0.1:${port}`;
+  const certificate = join(folder, 'ministack-tls/server.crt');
   const child = spawn(`${VENV}/bin/ministack`, [], {
     // Lambdas run as processes of the first `node` on the path: the one that runs this.
     env: {
       PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
       HOME: process.env['HOME'],
-      TMPDIR: process.env['TMPDIR'] ?? '/tmp',
+      TMPDIR: folder,
       GATEWAY_PORT: String(port),
       BIND_HOST: '127.0.0.1',
-      AUTH: 'false',
+      AUTH: 'true',
+      USE_SSL: '1',
+      // For its Lambdas.
+      NODE_EXTRA_CA_CERTS: certificate,
       LOG_LEVEL: process.env['MINISTACK_LOG_LEVEL'] ?? 'WARNING',
     },
     stdio: ['ignore', process.env['MINISTACK_LOG_LEVEL'] === undefined ? 'ignore' : 'inherit', 'inherit'],
@@ -41,17 +50,18 @@ export async function miniStack(): Promise<Endpoint | null> {
   const close = () => end(child);
   process.once('exit', () => killGroup(child, 'SIGKILL'));
   try {
-    await ready(url, child);
+    await ready(port, child);
   } catch (error) {
     await close();
     throw error;
   }
-  return { url, close };
+  return { url, certificate, close };
 }
 
 async function install(): Promise<boolean> {
   try {
     await run('python3', ['--version']);
+    await run('openssl', ['version']);
   } catch {
     return false;
   }
@@ -72,15 +82,22 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-async function ready(url: string, child: ChildProcess): Promise<void> {
+async function ready(port: number, child: ChildProcess): Promise<void> {
   const deadline = performance.now() + START_MS_MAX;
   while (performance.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`ministack ended with ${child.exitCode}`);
-    const answer = await fetch(`${url}/_ministack/health`).catch(() => undefined);
-    if (answer?.ok === true) return;
+    if (await accepts(port)) return;
     await wait(100);
   }
   throw new Error(`ministack did not answer within ${START_MS_MAX / 1000} s`);
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { decodeJson } from '../functions/core/json.ts';
-import { deploy, environmentAt, type Environment, marginal } from './deployment.ts';
+import { asStranger, deploy, environmentAt, type Environment, marginal } from './deployment.ts';
 import { miniStack } from './mini-stack.ts';
 
 /**
@@ -16,10 +16,14 @@ const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url));
 const POLICY = join(EXAMPLES, 'policy.yaml');
 const INBOX = join(EXAMPLES, 'inbox');
 
+const Line = v.looseObject({ outcome: v.string() });
 const Plan = v.looseObject({ lines: v.array(v.looseObject({ channel: v.string(), proposedMicros: v.number() })) });
-const Run = v.looseObject({ runId: v.string(), plan: Plan, ingest: v.looseObject({}), channels: v.array(v.unknown()) });
-const Changes = v.object({ runId: v.string(), lines: v.array(v.looseObject({ outcome: v.string() })) });
+const Ingest = v.looseObject({ files: v.number(), refusedFiles: v.number(), accepted: v.number() });
+const Run = v.looseObject({ runId: v.string(), plan: Plan, ingest: Ingest, channels: v.array(v.unknown()) });
+const Changes = v.object({ runId: v.string(), lines: v.array(Line) });
 const Audit = v.object({ changes: v.array(v.looseObject({ action: v.string(), outcome: v.string() })) });
+const Plans = v.object({ plans: v.array(v.unknown()) });
+const Failure = v.object({ error: v.looseObject({ code: v.string(), message: v.string() }) });
 
 const started = performance.now();
 const say = (line: string) =>
@@ -27,36 +31,57 @@ const say = (line: string) =>
 
 const folder = await mkdtemp(join(tmpdir(), 'marginal-e2e-'));
 const given = process.env['AWS_ENDPOINT_URL'];
-const endpoint = given === undefined ? await miniStack() : { url: given, close: async () => undefined };
+const own =
+  given === undefined ? await miniStack(folder) : { url: given, certificate: null, close: async () => undefined };
 try {
-  if (endpoint === null)
-    say('skipped: there is no python3 to run MiniStack with, and AWS_ENDPOINT_URL names no other endpoint');
-  else await endToEnd(environmentAt(endpoint.url));
+  if (own === null) say('skipped: MiniStack needs python3 and openssl, and AWS_ENDPOINT_URL names no other endpoint');
+  else await endToEnd(environmentAt(own));
 } finally {
-  await endpoint?.close();
+  await own?.close();
   await rm(folder, { recursive: true, force: true });
 }
 
 async function endToEnd(env: Environment): Promise<void> {
   say(`endpoint ${env['AWS_ENDPOINT_URL']}`);
-  await deploy(['e2e'], env, folder);
-  say('bootstrapped and deployed stage e2e');
+  await deploy(['e2e', 'e2e-b'], env, folder);
+  say('bootstrapped, and deployed the stages e2e and e2e-b');
+  await mainJob(commands(env, 'e2e'), commands(env, null));
+  await apart(commands(env, 'e2e-b'));
+  await badInput(env);
+}
 
-  const stage = async <Schema extends v.GenericSchema>(schema: Schema, ...args: string[]) => {
-    const { status, stdout, stderr } = await marginal([...args, '--stage', 'e2e', '--json'], env, folder);
-    assert.equal(status, 0, `marginal ${args.join(' ')}: exit ${status}\n${stdout}${stderr}`);
-    const answer = v.parse(schema, decodeJson(stdout));
-    say(`marginal ${args.join(' ')}`);
-    return answer;
+/** Commands of one stage; null: embedded. */
+function commands(env: Environment, stage: string | null) {
+  const run = (args: readonly string[]) => {
+    const where = stage === null ? [] : ['--stage', stage];
+    return marginal([...args, ...where, '--json'], env, folder);
   };
-  const embedded = async <Schema extends v.GenericSchema>(schema: Schema, ...args: string[]) => {
-    const { status, stdout, stderr } = await marginal([...args, '--json'], env, folder);
-    assert.equal(status, 0, `marginal ${args.join(' ')}: exit ${status}\n${stdout}${stderr}`);
-    return v.parse(schema, decodeJson(stdout));
+  const tell = (args: readonly string[], what: string) => {
+    if (stage !== null) say(`${args.slice(0, 1).join(' ')} --stage ${stage}: ${what}`);
   };
+  return {
+    answer: async <Schema extends v.GenericSchema>(schema: Schema, ...args: string[]) => {
+      const { status, stdout, stderr } = await run(args);
+      assert.equal(status, 0, `marginal ${args.join(' ')}: exit ${status}\n${stdout}${stderr}`);
+      tell(args, 'done');
+      return v.parse(schema, decodeJson(stdout));
+    },
+    refusal: async (...args: string[]) => {
+      const { status, stdout, stderr } = await run(args);
+      assert.notEqual(status, 0, `marginal ${args.join(' ')} was not refused\n${stdout}`);
+      const { error } = v.parse(Failure, JSON.parse(stderr.trim().split('\n').at(-1) ?? ''));
+      tell(args, `refused: ${error.code}: ${error.message}`);
+      return { status, ...error };
+    },
+  };
+}
 
-  const there = await stage(Run, 'run', '--policy', POLICY, '--inbox', INBOX);
-  const here = await embedded(Run, 'run', '--policy', POLICY, '--inbox', INBOX);
+type Commands = ReturnType<typeof commands>;
+
+async function mainJob(stage: Commands, embedded: Commands): Promise<void> {
+  const sample = ['--policy', POLICY, '--inbox', INBOX];
+  const there = await stage.answer(Run, 'run', ...sample);
+  const here = await embedded.answer(Run, 'run', ...sample);
   assert.deepEqual(there.plan, here.plan);
   assert.deepEqual(there.channels, here.channels);
   assert.deepEqual(there.ingest, here.ingest);
@@ -64,21 +89,74 @@ async function endToEnd(env: Environment): Promise<void> {
   say(`the plan is the embedded one to the micro: run ${there.runId}, ${there.plan.lines.length} lines`);
 
   const question = ['what-if', '--budget', '9000', '--max-change', '30%'];
-  assert.deepEqual(await stage(v.unknown(), ...question), await embedded(v.unknown(), ...question, '--policy', POLICY));
-  assert.deepEqual(await stage(v.unknown(), 'score'), await embedded(v.unknown(), 'score', '--policy', POLICY));
+  const policy = ['--policy', POLICY];
+  assert.deepEqual(
+    await stage.answer(v.unknown(), ...question),
+    await embedded.answer(v.unknown(), ...question, ...policy),
+  );
+  assert.deepEqual(await stage.answer(v.unknown(), 'score'), await embedded.answer(v.unknown(), 'score', ...policy));
 
-  const { lines } = await stage(Changes, 'apply', there.runId);
-  assert.ok(lines.some(({ outcome }) => outcome === 'written'));
-  const undone = await stage(Changes, 'rollback', there.runId);
-  const { changes } = await stage(Audit, 'audit');
-  const written = changes.filter(({ outcome }) => outcome === 'written');
-  assert.equal(written.filter(({ action }) => action === 'apply').length, lines.filter(isWritten).length);
-  assert.equal(written.filter(({ action }) => action === 'rollback').length, undone.lines.filter(isWritten).length);
-  await stage(v.unknown(), 'plans');
-  await stage(v.unknown(), 'plan', there.runId);
-  await stage(v.unknown(), 'report');
+  const again = await stage.answer(Run, 'run', '--inbox', INBOX);
+  assert.deepEqual([again.runId, again.ingest.files], [there.runId, 0]);
+
+  // Two at once: the second waits for the first or says so, and no budget changes twice.
+  const both = await Promise.allSettled([
+    stage.answer(Changes, 'apply', there.runId),
+    stage.answer(Changes, 'apply', there.runId),
+  ]);
+  const written = countOf(there.plan.lines, ({ currentMicros, proposedMicros }) => currentMicros !== proposedMicros);
+  const { changes } = await stage.answer(Audit, 'audit');
+  assert.ok(both.some(({ status }) => status === 'fulfilled'));
+  assert.ok(changes.length > 0 && changes.length <= written, `${changes.length} changes of ${written} lines`);
+  const undone = await stage.answer(Changes, 'rollback', there.runId);
+  assert.equal(
+    countOf(undone.lines, ({ outcome }) => outcome === 'written'),
+    changes.length,
+  );
+  assert.equal((await stage.answer(Plans, 'plans')).plans.length, 1);
+  await stage.answer(v.unknown(), 'plan', there.runId);
+  await stage.answer(v.unknown(), 'report');
 }
 
-function isWritten({ outcome }: { outcome: string }): boolean {
-  return outcome === 'written';
+/** The other stage saw nothing of it. */
+async function apart(other: Commands): Promise<void> {
+  assert.deepEqual(await other.answer(Plans, 'plans'), { plans: [] });
+  assert.deepEqual(await other.answer(Audit, 'audit'), { changes: [] });
+}
+
+async function badInput(env: Environment): Promise<void> {
+  const stage = commands(env, 'e2e-b');
+  assert.equal((await stage.refusal('run')).status !== 0, true);
+
+  const inbox = join(folder, 'poisoned');
+  await mkdir(inbox);
+  await writeFile(join(inbox, 'poison.ndjson.gz'), Buffer.from('1f8b080000', 'hex'));
+  await writeFile(join(inbox, 'good.csv'), 'date,channel,spend\n2026-09-30,google:1:1,5\n');
+  const policy = join(folder, 'policy.yaml');
+  await writeFile(policy, 'currency: USD\ntimeZone: UTC\nacceptDays: 36500\n');
+  const first = await stage.answer(
+    v.object({ currency: v.string(), ingest: Ingest }),
+    'ingest',
+    inbox,
+    '--policy',
+    policy,
+  );
+  assert.deepEqual([first.ingest.files, first.ingest.refusedFiles, first.ingest.accepted], [1, 1, 1]);
+  const second = await stage.answer(v.object({ currency: v.string(), ingest: Ingest }), 'ingest', inbox);
+  assert.deepEqual([second.ingest.files, second.ingest.refusedFiles], [0, 0], JSON.stringify([first, second]));
+  say('a poison object is parked, the file beside it went in');
+
+  await writeFile(policy, 'currency: USD\ntimeZone: UTC\ngaurdrails: {}\n');
+  assert.equal((await stage.refusal('run', '--policy', policy)).code, 'PolicyInvalid');
+  assert.equal((await commands(env, 'nowhere').refusal('plans')).code, 'UnknownStage');
+  const expired = { ...env, AWS_ACCESS_KEY_ID: 'ASIAEXPIRED000000000', AWS_SESSION_TOKEN: 'expired' };
+  assert.equal((await commands(expired, 'e2e').refusal('plans')).code, 'NoCredentials');
+  if (given === undefined) {
+    const { code, permission } = await commands(await asStranger(env), 'e2e').refusal('plans');
+    assert.deepEqual([code, permission], ['NoPermission', 'dynamodb:Query']);
+  }
+}
+
+function countOf<Value>(values: readonly Value[], is: (value: Value) => boolean): number {
+  return values.filter(is).length;
 }

@@ -139,11 +139,13 @@ describe('nothing is dead', () => {
     'cli/marginal.js',
     'examples/generate.ts',
     'infra/app.ts',
+    'infra/deploy.ts',
     // What the browser runs, by the names `page/bundle.ts` gives its bundler.
     'page/inert-document.ts',
     'page/what-if.tsx',
     'page/worker.ts',
     'e2e/run.ts',
+    'e2e/stranger.ts',
     ...Object.values({ ...TASKS, ...QUESTIONS, ...WATCHERS }).map(({ entry }) => entry),
   ]);
   const imported = new Set(files.filter((path) => !path.startsWith('test/')).flatMap((path) => importsOf(path).own));

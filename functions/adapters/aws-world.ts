@@ -44,5 +44,9 @@ export function awsWorld(): Omit<World, 'signal' | 'warn'> {
 
 /** Most functions have no inbox and no name of one. */
 function lazyInbox(open: () => World['inbox']): World['inbox'] {
-  return { list: () => open().list(), open: (name) => open().open(name) };
+  return {
+    list: () => open().list(),
+    open: (name) => open().open(name),
+    park: async (file, reason) => open().park?.(file, reason),
+  };
 }

@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -31,6 +32,12 @@ export class Workflow extends Construct {
         includeExecutionData: false,
       },
     });
-    for (const { lambda } of tasks.values()) lambda.grantInvoke(this.machine);
+    // `grantInvoke` would add every version and alias of the function, by a wildcard.
+    this.machine.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: [...tasks.values()].map(({ lambda }) => lambda.functionArn),
+      }),
+    );
   }
 }
