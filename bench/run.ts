@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { benchAllocate } from './allocate/bench-allocate.ts';
 import { benchDecisions } from './decisions/decisions.ts';
+import { benchFold } from './fold/bench-fold.ts';
+import { benchLambda } from './lambda/bench-lambda.ts';
 import { describeMachine } from './machine.ts';
 import { benchPage } from './page/bench-page.ts';
 import { benchPeers } from './peers/bench-peers.ts';
@@ -16,6 +18,10 @@ const USAGE = `npm run bench -- <name> [options]
                 --quick           fewer rounds
   page        the what-if page under a moving slider, and reports by size (needs Chromium)
                 --quick           fewer moves, no report of 10,000 channels
+  fold        events into days: against DuckDB, the whole command, page, price
+                --quick           a million events at most
+  lambda      size and cold start of every function
+                --quick           fewer starts
   peers       other optimisers on the same curves (needs python3)
                 --quick           up to 50 lines
 `;
@@ -43,6 +49,8 @@ const BENCHES: Readonly<Record<string, () => Promise<string>>> = {
     }),
   allocate: () => benchAllocate({ quick: values.quick }),
   page: () => benchPage({ quick: values.quick }),
+  fold: () => benchFold({ quick: values.quick }),
+  lambda: () => benchLambda({ quick: values.quick }),
   peers: () => benchPeers({ quick: values.quick }),
 };
 
