@@ -3,13 +3,15 @@ import { basename, join } from 'node:path';
 import { MarginalError } from '../functions/core/errors.ts';
 import type { World } from '../functions/core/world.ts';
 
-/** Copies a run's report and its table into `out/RUN/`; answers the report's path. */
+/** Copies a run's report and its tables into `out/RUN/`; answers the report's path. */
 export async function copyReport(world: World, runId: string, out: string): Promise<string> {
   const folder = join(out, runId);
   await mkdir(folder, { recursive: true });
   for (const [key, name] of [
     [`reports/${runId}.html`, 'report.html'],
     [`reports/${runId}.csv`, 'report.csv'],
+    [`reports/${runId}.json`, 'report.json'],
+    [`reports/${runId}-tables.csv`, 'report-tables.csv'],
   ] as const) {
     const bytes = await world.objects.get(key);
     if (bytes === undefined) throw new MarginalError('NoData', `run ${runId} has no report yet`);

@@ -105,7 +105,7 @@ export const TASKS = {
     load: async () => (await import('../functions/report/handlers/write-report.ts')).writeReport,
     timeoutSeconds: 120,
     memoryMb: 1769,
-    reads: ['scores/', 'plans/', 'manifests/'],
+    reads: ['scores/', 'plans/', 'manifests/', 'policies/'],
     writes: ['reports/'],
     ledger: 'read',
     readsInbox: false,

@@ -286,6 +286,8 @@ export function sampleRun(options: {
         { file: 'notes.txt', line: 0, code: 'UnknownFormat', message: 'no known format has the columns: id, foo, bar' },
       ],
     },
+    groups: [],
+    history: [],
     changes: [],
     statedAtMs: Date.parse('2026-11-21T06:00:00Z'),
     version: '0.1.0',

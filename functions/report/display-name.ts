@@ -34,10 +34,10 @@ export function displayName(name: string): string {
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** Most names: each character is a grapheme, and nothing needs segmenting, which takes 20 µs. */
-const PLAIN = /^[ -~]*$/;
+const PLAIN = /^[ -~\u00A0-\u02FF\u2010-\u2027]*$/;
 
 function graphemesOf(line: string): string[] {
-  if (PLAIN.test(line)) return [...line];
+  if (PLAIN.test(line)) return line.split('');
   return Array.from(segmenter.segment(line), ({ segment }) => segment.slice(0, GRAPHEME_UNITS_MAX).toWellFormed());
 }
 

@@ -51,6 +51,63 @@ const lines = [...document.querySelectorAll('.line')].map((line) => ({
   text: line.textContent.toLowerCase(),
   isCard: line.classList.contains('card'),
 }));
+const others = document.getElementById('others');
+const otherRows = others === null ? [] : JSON.parse(document.getElementById('others-data').textContent);
+const OTHERS_SHOWN = 200;
+function showOthers(wanted) {
+  if (others === null) return 0;
+  const matching = wanted === '' ? otherRows : otherRows.filter(([name, id]) => (name + ' ' + id).toLowerCase().includes(wanted));
+  others.replaceChildren(...matching.slice(0, OTHERS_SHOWN).map(([name, id, ...cells]) => {
+    const row = document.createElement('tr');
+    const heading = document.createElement('th');
+    heading.scope = 'row';
+    for (const [className, text] of [['name', name], ['id', id]]) {
+      const span = document.createElement('bdi');
+      span.className = className;
+      span.textContent = text;
+      heading.append(span);
+    }
+    row.append(heading);
+    cells.forEach((text, index) => {
+      const cell = document.createElement('td');
+      cell.className = index < 3 ? 'number' : 'why';
+      cell.textContent = text;
+      row.append(cell);
+    });
+    return row;
+  }));
+  const left = matching.length - OTHERS_SHOWN;
+  document.getElementById('others-shown').textContent = left > 0 ? 'The first ' + OTHERS_SHOWN + ' of ' + matching.length.toLocaleString('en') + '; find one by its name above.' : '';
+  if (wanted !== '' && matching.length > 0) others.closest('details').open = true;
+  return matching.length;
+}
+others?.closest('details').addEventListener('toggle', () => {
+  if (others.rows.length === 0) showOthers('');
+});
+// A picture as a file of its own brings the colours along that the page's sheet gives it.
+const SHAPES = ['fill', 'stroke', 'stroke-width', 'stroke-linecap', 'stroke-dasharray', 'opacity', 'font-size', 'font-family', 'text-anchor'];
+for (const card of document.querySelectorAll('.card')) {
+  const chart = card.querySelector('svg');
+  if (chart === null) continue;
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'save';
+  button.textContent = 'Save as SVG';
+  button.addEventListener('click', () => {
+    const copy = chart.cloneNode(true);
+    const [from, to] = [[chart, ...chart.querySelectorAll('*')], [copy, ...copy.querySelectorAll('*')]];
+    from.forEach((element, index) => {
+      const style = getComputedStyle(element);
+      for (const name of SHAPES) to[index].setAttribute(name, style.getPropertyValue(name));
+    });
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([copy.outerHTML], { type: 'image/svg+xml' }));
+    link.download = 'response-curve-' + card.id + '.svg';
+    link.click();
+    URL.revokeObjectURL(link.href);
+  });
+  card.append(button);
+}
 input.closest('.find').hidden = false;
 input.addEventListener('input', () => {
   const wanted = input.value.trim().toLowerCase();
@@ -59,6 +116,8 @@ input.addEventListener('input', () => {
     line.hidden = !text.includes(wanted);
     if (isCard && !line.hidden) shown += 1;
   }
+  const more = showOthers(wanted);
+  if (wanted !== '') shown += more;
   found.textContent = wanted === '' ? '' : shown + (shown === 1 ? ' channel' : ' channels');
 });
 `;

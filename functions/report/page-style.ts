@@ -116,6 +116,11 @@ thead .picture .chart { display: block; background: none; margin-top: 2px; }
 .card .next { font-size: .86rem; margin: 6px 0 6px; }
 .card .evidence { color: var(--muted); }
 .card .chart { width: 100%; margin-top: auto; }
+
+.save { align-self: flex-end; font: inherit; font-size: .8rem; color: var(--muted); background: none; border: 0; padding: 2px 4px; cursor: pointer; text-decoration: underline; text-underline-offset: .2em; }
+.save:hover { color: var(--ink); }
+.others { margin-top: 14px; }
+.others summary { cursor: pointer; padding: 6px 0; }
 .empty { color: var(--muted); padding: 40px 0; text-align: center; }
 
 .chart { display: inline-block; vertical-align: middle; height: auto; max-width: 100%; fill: currentColor; text-anchor: middle; font-family: inherit; font-size: 10px; font-variant-numeric: tabular-nums; overflow: visible; }
@@ -171,7 +176,7 @@ footer { color: var(--muted); font-size: .84rem; padding-top: 40px; padding-bott
   :root { color-scheme: light; }
   body { background: none; font-size: 10pt; }
   main, footer { max-width: none; padding: 0 1px; }
-  .bar, .skip { display: none; }
+  .bar, .skip, .save { display: none; }
   .headline { padding-top: 0; }
   .cards { grid-template-columns: repeat(3, 1fr); gap: 8px; }
   .tiles { grid-template-columns: repeat(4, 1fr); gap: 8px; }

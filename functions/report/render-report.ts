@@ -1,5 +1,8 @@
+import { detailed } from './detailed.ts';
 import { figuresFor } from './figures.ts';
 import { html } from './html.ts';
+import { lineGroups } from './line-groups.ts';
+import { paceOf } from './pace.ts';
 import { page } from './page.ts';
 import type { ReportInput } from './report-input.ts';
 import { reportLines } from './report-lines.ts';
@@ -7,9 +10,12 @@ import { applied } from './sections/applied.ts';
 import { curves } from './sections/curves.ts';
 import { dataQuality } from './sections/data-quality.ts';
 import { headline } from './sections/headline.ts';
+import { history } from './sections/history.ts';
 import { moves } from './sections/moves.ts';
+import { pacing } from './sections/pacing.ts';
 import { proof } from './sections/proof.ts';
 import { returns } from './sections/returns.ts';
+import { summary } from './sections/summary.ts';
 
 /**
  * A run as one HTML file that opens from disk and asks nothing of any network: what moves and why, each channel's curve
@@ -26,12 +32,16 @@ export function renderReport(input: ReportInput): string {
       ['moves', 'Budgets'],
       ...(lines.length > 0 ? ([['curves', 'Curves']] as const) : []),
       ...(sheet.channels.length > 0 ? ([['returns', 'Return']] as const) : []),
+      ...(paceOf(sheet).length > 0 ? ([['pacing', 'Spend']] as const) : []),
       ['data', 'Data'],
       ['proof', 'Proof'],
+      ...(input.history.length > 0 ? ([['history', 'History']] as const) : []),
       ['audit', 'Applied'],
     ],
-    body: html`${headline(input, lines, figures)} ${moves(record.plan, lines, figures)}
-    ${lines.length > 0 && curves(lines, figures)} ${returns(sheet, lines, record.plan.certificate.multiplier, figures)}
-    ${dataQuality(sheet, quality, figures)} ${proof(record.plan, figures)} ${applied(input, lines, figures)}`,
+    body: html`${headline(input, lines, figures)} ${summary(lineGroups(lines, input.groups), figures)}
+    ${moves(record.plan, lines, figures)} ${lines.length > 0 && curves(detailed(lines).shown, figures)}
+    ${returns(sheet, lines, record.plan.certificate.multiplier, figures)} ${pacing(sheet, figures)}
+    ${dataQuality(sheet, quality, figures)} ${proof(record.plan, figures)} ${history(input.history, figures)}
+    ${applied(input, lines, figures)}`,
   });
 }

@@ -1,6 +1,8 @@
 import type { RunRecord } from '../core/plan.ts';
+import type { GroupRule } from '../core/policy.ts';
 import type { AuditEntry } from '../core/run-ledger.ts';
 import type { ScoreSheet } from '../core/scored.ts';
+import type { PastPlan } from './past-plan.ts';
 
 /** Why a row was not taken, or a file refused whole. */
 export interface QualityReject {
@@ -30,6 +32,10 @@ export interface ReportInput {
   readonly sheet: ScoreSheet;
   /** Null where the run ingested nothing. */
   readonly quality: IngestQuality | null;
+  /** The groups of the run's policy. */
+  readonly groups: readonly Pick<GroupRule, 'name' | 'match'>[];
+  /** Earlier runs, newest first. */
+  readonly history: readonly PastPlan[];
   /** The changes of this run, oldest first. */
   readonly changes: readonly AuditEntry[];
   /** When what the report says was so: the plan's making, or the newest change of a budget. Not the clock's time. */

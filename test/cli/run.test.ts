@@ -21,8 +21,10 @@ describe('approval auto', () => {
     expect(await readdir(join(cwd, 'out', runIdIn(stdout)))).toEqual([
       'google-ads-editor.csv',
       'plan.csv',
+      'report-tables.csv',
       'report.csv',
       'report.html',
+      'report.json',
     ]);
     expect(stderr).toBe('');
   });

@@ -1,11 +1,15 @@
 import * as v from 'valibot';
 import { onLambda } from '../../adapters/on-lambda.ts';
+import { addDays, type Day } from '../../core/calendar.ts';
 import { MarginalError } from '../../core/errors.ts';
 import { decodeJson } from '../../core/json.ts';
-import { getRun, listAudit } from '../../core/run-ledger.ts';
+import { type GroupRule, parsePolicy } from '../../core/policy.ts';
+import { getRun, listAudit, listRuns, type RunSummary } from '../../core/run-ledger.ts';
 import { readScoreSheet } from '../../core/score-sheet.ts';
+import type { ScoreSheet } from '../../core/scored.ts';
 import type { Task, World } from '../../core/world.ts';
 import manifest from '../../../package.json' with { type: 'json' };
+import { type PastPlan, realisedGain } from '../past-plan.ts';
 import type { IngestQuality } from '../report-input.ts';
 
 const inputSchema = v.object({ runId: v.string() });
@@ -23,8 +27,9 @@ const qualitySchema = v.object({
 });
 
 /**
- * `{runId}` → `{reportKey, csvKey}`: the run's report and its table of budgets, as they stand now; written again they
- * show what was applied since, and are the same bytes where nothing was. The ingest it tells of is the one the run was
+ * `{runId}` → `{reportKey, csvKey}`: the run's report, its table of budgets, and every table for programs (`.json`,
+ * `-tables.csv`), as they stand now; written again they show what was applied since, and are the same bytes where
+ * nothing was. The ingest it tells of is the one the run was
  * made after. Charts load only here: nothing else pays for them. Throws `UnknownRun`, `NoData`.
  */
 export const writeReport: Task = async (input, world) => {
@@ -33,16 +38,59 @@ export const writeReport: Task = async (input, world) => {
   const sheet = readScoreSheet(await world.objects.get(record.scoresKey));
   const quality = await qualityAt(summary.ingestKey, world);
   const changes = (await listAudit(world.ledger)).filter((change) => change.runId === runId);
+  const groups = await groupsAt(record.policyKey, world);
+  const history = await pastPlans(summary, sheet, world);
 
-  const [{ renderReport }, { planCsv }] = await Promise.all([import('../render-report.ts'), import('../plan-csv.ts')]);
-  const statedAtMs = Math.max(record.createdAtMs, ...changes.map(({ atMs }) => atMs));
-  const page = renderReport({ record, sheet, quality, changes, statedAtMs, version: manifest.version });
+  const [{ renderReport }, { planCsv }, { reportTables, tablesCsv, tablesJson }] = await Promise.all([
+    import('../render-report.ts'),
+    import('../plan-csv.ts'),
+    import('../report-tables.ts'),
+  ]);
+  const statedAtMs = changes.reduce((newest, { atMs }) => Math.max(newest, atMs), record.createdAtMs);
+  const told = { record, sheet, quality, groups, history, changes, statedAtMs, version: manifest.version };
+  const page = renderReport(told);
+  const tables = reportTables(told);
   const reportKey = `reports/${runId}.html`;
   const csvKey = `reports/${runId}.csv`;
   await world.objects.put(reportKey, new TextEncoder().encode(page));
   await world.objects.put(csvKey, new TextEncoder().encode(planCsv(record, sheet)));
+  await world.objects.put(`reports/${runId}.json`, new TextEncoder().encode(tablesJson(tables)));
+  await world.objects.put(`reports/${runId}-tables.csv`, new TextEncoder().encode(tablesCsv(tables)));
   return { reportKey, csvKey };
 };
+
+/** The groups of the policy the run was made under; none where that is no longer kept. */
+async function groupsAt(policyKey: string, { objects }: World): Promise<readonly GroupRule[]> {
+  const bytes = await objects.get(policyKey);
+  return bytes === undefined ? [] : parsePolicy(new TextDecoder().decode(bytes), policyKey).groups;
+}
+
+/** So many earlier plans are told of. */
+const HISTORY_MAX = 12;
+
+/** The runs before this one, newest first; each is judged by the days until the next that was applied. */
+async function pastPlans(run: RunSummary, sheet: ScoreSheet, { ledger, objects }: World): Promise<PastPlan[]> {
+  const earlier = (await listRuns(ledger)).filter(({ createdAtMs }) => createdAtMs < run.createdAtMs);
+  const plans: PastPlan[] = [];
+  let until = sheet.asOf;
+  for (const summary of earlier.slice(0, HISTORY_MAX)) {
+    const { runId, asOf, status, budgetMicros, applied } = summary;
+    const { plan } = (await getRun(ledger, objects, runId)).record;
+    // Budgets were written within a day of the data's end or later; that day is half old, half new.
+    const from = addDays(applied === null ? asOf : dayOf(applied.atMs), 1);
+    const realised = applied === null ? NOT_KNOWN : realisedGain(plan, sheet, { from, until });
+    const { upliftMicros } = plan.expected;
+    plans.push({ runId, asOf, status, budgetMicros, upliftMicros, applied, ...realised });
+    if (applied !== null) until = addDays(from, -2);
+  }
+  return plans;
+}
+
+const NOT_KNOWN = { realisedMicros: null, realisedDays: 0 };
+
+function dayOf(epochMs: number): Day {
+  return new Date(epochMs).toISOString().slice(0, 10);
+}
 
 /** What that ingest met; null where the run was made after none. */
 async function qualityAt(ingestKey: string | null, { objects }: World): Promise<IngestQuality | null> {

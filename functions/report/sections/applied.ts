@@ -1,3 +1,4 @@
+import { detailed } from '../detailed.ts';
 import { displayName, displayText } from '../display-name.ts';
 import type { Figures } from '../figures.ts';
 import { html, type HtmlValue, type SafeHtml } from '../html.ts';
@@ -28,6 +29,7 @@ export function appliedState({ record, changes }: ReportInput, figures: Figures)
 /** The audit log of this run. */
 export function applied(input: ReportInput, lines: readonly ReportLine[], figures: Figures): SafeHtml {
   const { changes } = input;
+  const anchors = new Set(detailed(lines).shown.map(({ anchor }) => anchor));
   const byChannel = new Map(lines.map((line) => [line.plan.channel, line]));
   return html`<section id="audit">
     <h2>Applied</h2>
@@ -56,7 +58,7 @@ export function applied(input: ReportInput, lines: readonly ReportLine[], figure
                 <td><bdi>${displayName(change.by)}</bdi></td>
                 <td>${change.action}</td>
                 <td>
-                  ${channelLabel({ name: line?.name ?? change.channel, platform: line?.platform ?? '', id: change.channel, anchor: line?.anchor })}
+                  ${channelLabel({ name: line?.name ?? change.channel, platform: line?.platform ?? '', id: change.channel, anchor: line !== undefined && anchors.has(line.anchor) ? line.anchor : undefined })}
                 </td>
                 <td class="number">${figures.money(change.fromMicros)}</td>
                 <td class="number">${figures.money(change.toMicros)}</td>

@@ -3,11 +3,13 @@ import type { Plan } from '../../core/plan.ts';
 import type { CurrentSource } from '../../core/scored.ts';
 import { columnAxis } from '../charts/column-axis.ts';
 import { DUMBBELL_WIDTH, dumbbellChart } from '../charts/dumbbell-chart.ts';
+import { detailed } from '../detailed.ts';
 import { displayText } from '../display-name.ts';
 import type { Figures } from '../figures.ts';
 import { html, type SafeHtml } from '../html.ts';
 import type { ReportLine } from '../report-lines.ts';
 import { channelLabel } from './channel-label.ts';
+import { otherChannels } from './other-channels.ts';
 
 /** Where today's budget is not a budget somebody set, the reader is told: such lines are not applied by default. */
 const SOURCE_NOTES: Readonly<Record<CurrentSource, string | null>> = {
@@ -24,10 +26,14 @@ export function moves(plan: Plan, lines: readonly ReportLine[], figures: Figures
       <h2>What changes</h2>
       <p>No channel has data yet.</p>
     </section>`;
-  const scaleMaxMicros = Math.max(1, ...lines.flatMap(({ plan: line }) => [line.currentMicros, line.proposedMicros]));
+  const scaleMaxMicros = lines.reduce(
+    (most, { plan: line }) => Math.max(most, line.currentMicros, line.proposedMicros),
+    1,
+  );
   const axis = columnAxis({ width: DUMBBELL_WIDTH, domain: [0, scaleMaxMicros], tickFormat: figures.moneyShort });
   const currentSum = sumMicros(lines.map((line) => line.plan.currentMicros));
   const change = BigInt(plan.budgetMicros) - currentSum;
+  const { shown, rest } = detailed(lines);
   const isMoving = lines.some(({ changeMicros }) => changeMicros !== 0);
   return html`<section id="moves">
     <h2>${isMoving ? 'What changes' : 'Budgets, unchanged'}</h2>
@@ -49,7 +55,7 @@ export function moves(plan: Plan, lines: readonly ReportLine[], figures: Figures
         </tr>
       </thead>
       <tbody>
-        ${lines.map((line) => moveRow(line, scaleMaxMicros, figures))}
+        ${shown.map((line) => moveRow(line, scaleMaxMicros, figures))}
       </tbody>
       <tfoot>
         <tr>
@@ -62,6 +68,7 @@ export function moves(plan: Plan, lines: readonly ReportLine[], figures: Figures
         </tr>
       </tfoot>
     </table>
+    ${rest.length > 0 && otherChannels(rest, figures)}
   </section>`;
 }
 

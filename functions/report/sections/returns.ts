@@ -1,6 +1,7 @@
 import type { ScoredChannel, ScoreSheet } from '../../core/scored.ts';
 import { columnAxis } from '../charts/column-axis.ts';
 import { type Interval, INTERVAL_WIDTH, intervalChart } from '../charts/interval-chart.ts';
+import { detailed } from '../detailed.ts';
 import { displayText } from '../display-name.ts';
 import type { Figures } from '../figures.ts';
 import { html, type SafeHtml } from '../html.ts';
@@ -18,9 +19,11 @@ export function returns(
   figures: Figures,
 ): SafeHtml | null {
   if (sheet.channels.length === 0) return null;
-  const anchors = new Map(lines.map(({ plan, anchor }) => [plan.channel, anchor]));
-  const bySpend = sheet.channels.toSorted(
-    (a, b) => Number(b.spendMicros) - Number(a.spendMicros) || (a.channel < b.channel ? -1 : 1),
+  const anchors = new Map(detailed(lines).shown.map(({ plan, anchor }) => [plan.channel, anchor]));
+  const { shown: bySpend, rest } = detailed(
+    sheet.channels.toSorted(
+      (a, b) => Number(b.spendMicros) - Number(a.spendMicros) || (a.channel < b.channel ? -1 : 1),
+    ),
   );
   const average = columnOf(bySpend.map(averageOf), null, figures);
   const marginal = columnOf(bySpend.map(marginalOf), multiplier, figures);
@@ -29,7 +32,7 @@ export function returns(
     <p class="note">
       ${figures.ratioName} over all data, ${marginalWords(figures)} at today’s budget, both with 90% intervals; those
       that touch the right edge go on beyond it. Complete: the share of the last 7 days’ conversions that is already
-      reported.${multiplier !== null && html` <span class="key"><i class="stroke"></i> what the next ${figures.ratioBase} of this plan returns: ${figures.ratio(multiplier)}</span>`}
+      reported.${multiplier !== null && html` <span class="key"><i class="stroke"></i> what the next ${figures.ratioBase} of this plan returns: ${figures.ratio(multiplier)}</span>`}${rest.length > 0 && ` The ${figures.count(bySpend.length)} with the largest spend; the others are in report.json.`}
     </p>
     <table class="returns stack" data-sortable>
       <thead>
