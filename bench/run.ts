@@ -5,6 +5,7 @@ import { benchFold } from './fold/bench-fold.ts';
 import { benchLambda } from './lambda/bench-lambda.ts';
 import { describeMachine } from './machine.ts';
 import { benchPage } from './page/bench-page.ts';
+import { takePictures } from './page/take-pictures.ts';
 import { benchPeers } from './peers/bench-peers.ts';
 
 const USAGE = `npm run bench -- <name> [options]
@@ -16,6 +17,7 @@ const USAGE = `npm run bench -- <name> [options]
                 --only A5,B40     these scenarios alone
   allocate    how fast the allocator is, and how near its proofs come
                 --quick           fewer rounds
+  pictures    the README's, taken anew from the sample account (needs Chromium)
   page        the what-if page under a moving slider, and reports by size (needs Chromium)
                 --quick           fewer moves, no report of 10,000 channels
   fold        events into days: against DuckDB, the whole command, page, price
@@ -48,6 +50,7 @@ const BENCHES: Readonly<Record<string, () => Promise<string>>> = {
       only: values.only?.split(',') ?? [],
     }),
   allocate: () => benchAllocate({ quick: values.quick }),
+  pictures: takePictures,
   page: () => benchPage({ quick: values.quick }),
   fold: () => benchFold({ quick: values.quick }),
   lambda: () => benchLambda({ quick: values.quick }),
