@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
@@ -54,13 +55,16 @@ export function marginal(args: readonly string[], env: Environment, cwd: string)
   return command(process.execPath, [launcher, ...args], { env, cwd, timeoutMs: COMMAND_MS_MAX });
 }
 
-const Keys = v.object({ AccessKeyId: v.string(), SecretAccessKey: v.string() });
+const Role = v.object({ RoleArn: v.string() });
 
-/** The same environment with the credentials of a stranger, made for it by a process that trusts the endpoint. */
-export async function asStranger(env: Environment): Promise<Environment> {
+/** The same environment with the profile of a stranger, who is made for it by a process that trusts the endpoint. */
+export async function asStranger(env: Environment, folder: string): Promise<Environment> {
   const script = fileURLToPath(new URL('stranger.ts', import.meta.url));
   const { stdout, stderr } = await command(process.execPath, [script], { env, cwd: ROOT, timeoutMs: COMMAND_MS_MAX });
-  const keys = v.safeParse(Keys, JSON.parse(stdout === '' ? 'null' : stdout));
-  if (!keys.success) throw new Error(`the stranger could not be made: ${stderr}`);
-  return { ...env, AWS_ACCESS_KEY_ID: keys.output.AccessKeyId, AWS_SECRET_ACCESS_KEY: keys.output.SecretAccessKey };
+  const role = v.safeParse(Role, JSON.parse(stdout === '' ? 'null' : stdout));
+  if (!role.success) throw new Error(`the stranger could not be made: ${stderr}`);
+  const config = join(folder, 'aws-config');
+  const profile = `[profile stranger]\nrole_arn = ${role.output.RoleArn}\ncredential_source = Environment\n`;
+  await writeFile(config, profile);
+  return { ...env, AWS_CONFIG_FILE: config, AWS_PROFILE: 'stranger' };
 }

@@ -152,7 +152,7 @@ async function badInput(env: Environment): Promise<void> {
   const expired = { ...env, AWS_ACCESS_KEY_ID: 'ASIAEXPIRED000000000', AWS_SESSION_TOKEN: 'expired' };
   assert.equal((await commands(expired, 'e2e').refusal('plans')).code, 'NoCredentials');
   if (given === undefined) {
-    const { code, permission } = await commands(await asStranger(env), 'e2e').refusal('plans');
+    const { code, permission } = await commands(await asStranger(env, folder), 'e2e').refusal('plans');
     assert.deepEqual([code, permission], ['NoPermission', 'dynamodb:Query']);
   }
 }

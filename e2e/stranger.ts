@@ -4,12 +4,22 @@ import { setTimeout as wait } from 'node:timers/promises';
 const STACK = 'marginal-e2e-stranger';
 const WAIT_MS_MAX = 30_000;
 
-/** Makes somebody of the account who may find the stage and nothing else; prints the credentials. */
+/** Makes somebody of the account who may find the stage and nothing else; prints the role to assume. */
 const TEMPLATE = {
   Resources: {
     Stranger: {
-      Type: 'AWS::IAM::User',
+      Type: 'AWS::IAM::Role',
       Properties: {
+        AssumeRolePolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Action: 'sts:AssumeRole',
+              Principal: { AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:root' } },
+            },
+          ],
+        },
         Policies: [
           {
             PolicyName: 'find-the-stage',
@@ -21,12 +31,8 @@ const TEMPLATE = {
         ],
       },
     },
-    Key: { Type: 'AWS::IAM::AccessKey', Properties: { UserName: { Ref: 'Stranger' } } },
   },
-  Outputs: {
-    AccessKeyId: { Value: { Ref: 'Key' } },
-    SecretAccessKey: { Value: { 'Fn::GetAtt': ['Key', 'SecretAccessKey'] } },
-  },
+  Outputs: { RoleArn: { Value: { 'Fn::GetAtt': ['Stranger', 'Arn'] } } },
 };
 
 const client = new CloudFormationClient({});
