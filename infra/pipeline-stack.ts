@@ -47,13 +47,17 @@ export class PipelineStack extends Stack {
     const functions = recordOf(SPECS, (name, spec) => {
       return new TaskFunction(this, name, { stage, spec, bundle: bundleOf(name), data });
     });
-    const workflow = (name: string, definition: typeof ingest | typeof reallocate | typeof apply) => {
+    const workflow = (
+      name: string,
+      definition: typeof ingest | typeof reallocate | typeof apply,
+      { id = name, isExpress = false } = {},
+    ) => {
       const tasks = new Map(
         taskStates(definition)
           .filter(isTaskName)
           .map((state) => [state, functions[state]]),
       );
-      return new Workflow(this, name, { file: `${name.toLowerCase()}.asl.json`, tasks });
+      return new Workflow(this, id, { file: `${name.toLowerCase()}.asl.json`, tasks, isExpress });
     };
     this.machines = {
       Ingest: workflow('Ingest', ingest),
@@ -64,8 +68,11 @@ export class PipelineStack extends Stack {
 
     const { deadLetters, ...topics } = new Notifications(this, 'Notifications', { email });
     const { Ingest, Reallocate, Apply } = this.machines;
+    // Every five minutes, transitions would be most of the bill; who starts one by hand wants to see its history.
+    const steadyIngest = workflow('Ingest', ingest, { id: 'SteadyIngest', isExpress: true });
+    const watched = { ...this.machines, Ingest: steadyIngest };
     this.schedules = new Schedules(this, 'Schedules', {
-      ingest: Ingest,
+      ingest: steadyIngest,
       reallocate: Reallocate,
       deadLetters,
       timeZone,
@@ -81,14 +88,14 @@ export class PipelineStack extends Stack {
     this.alarms = new Alarms(this, 'Alarms', {
       stage,
       topic: topics.alarms,
-      machines: this.machines,
+      machines: watched,
       ledger,
       deadLetters,
     });
     this.dashboard = new StageDashboard(this, 'Watch', {
       stage,
       alarms: this.alarms,
-      machines: Object.values(this.machines),
+      machines: Object.values(watched),
     });
 
     const values: Readonly<Record<StageOutput, string>> = {

@@ -1,23 +1,35 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import type { TaskFunction } from './task-function.ts';
 
-/** A state machine from its definition in `workflows/`, the same file that embedded runs interpret. */
+/** An Express execution is cut off at 5 minutes; before that it ends by itself. */
+const EXPRESS_SECONDS_MAX = 290;
+
+/**
+ * A state machine from its definition in `workflows/`, the same file that embedded runs interpret. One whose effects can
+ * be repeated may run as Express, which takes no price per transition.
+ */
 export class Workflow extends Construct {
   readonly machine: StateMachine;
 
   constructor(
     scope: Construct,
     id: string,
-    { file, tasks }: { file: string; tasks: ReadonlyMap<string, TaskFunction> },
+    { file, tasks, isExpress = false }: { file: string; tasks: ReadonlyMap<string, TaskFunction>; isExpress?: boolean },
   ) {
     super(scope, id);
+    const definition = readFileSync(new URL(`../../workflows/${file}`, import.meta.url), 'utf8');
     this.machine = new StateMachine(this, 'Machine', {
-      definitionBody: DefinitionBody.fromFile(fileURLToPath(new URL(`../../workflows/${file}`, import.meta.url))),
+      definitionBody: DefinitionBody.fromString(
+        isExpress
+          ? definition.replace(/"TimeoutSeconds": \d+/, `"TimeoutSeconds": ${EXPRESS_SECONDS_MAX}`)
+          : definition,
+      ),
+      stateMachineType: isExpress ? StateMachineType.EXPRESS : StateMachineType.STANDARD,
       definitionSubstitutions: Object.fromEntries(
         [...tasks].map(([state, { lambda }]) => [`${state}Arn`, lambda.functionArn]),
       ),
