@@ -4,15 +4,16 @@ import { formatMicros, microsToDecimal, minorUnitMicros, sumMicros, type Micros 
 import type { Plan, PlanCertificate, PlanExpectation, PlanLine } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
 import type { ScoredChannel, ScoreSheet } from '../core/scored.ts';
-import { channelGroups, groupsAtLimit, type ChannelGroups } from './channel-groups.ts';
+import { channelGroups, groupsAtLimit, type ChannelGroups, type Span } from './channel-groups.ts';
 import { contradiction } from './contradiction.ts';
-import { drawAfresh, expectation, expectedReturn, type ComparedLine, type Draw } from './expectation.ts';
+import { drawOnce, expectation, expectedReturn, type ComparedLine, type Draw } from './expectation.ts';
 import { guardrails, type LineLimits } from './guardrails.ts';
 import { lineVerdict, marginalAt, type LineSetting } from './line-verdict.ts';
 import { linesWithinTotal } from './lines-within-total.ts';
 import { scaledBudgets } from './scaled-budgets.ts';
 import { settle, type SettlingLine } from './settle.ts';
 import { solve, type Solved } from './solve.ts';
+import { surerSpans } from './surer-spans.ts';
 import { floorToUnit } from './whole-units.ts';
 
 /** `run` measures changes from today's budgets, `whatIf` from today's budgets scaled to the total it asks about. */
@@ -20,6 +21,9 @@ type PlanMode = 'run' | 'whatIf';
 
 /** A plan that beats keeping the budgets only with a smaller probability than this is not made. */
 const HOLD_BELOW = 0.8;
+
+/** A part of the way that gains less than this share of the return is not worth its changes: nothing is lost without. */
+const NEGLIGIBLE_GAIN = 0.0005;
 
 interface Account {
   readonly draw: Draw;
@@ -42,13 +46,16 @@ interface Choice {
   readonly reason: string;
   /** What every line that could move has to say; null where each speaks for itself. */
   readonly lineReason: string | null;
+  /** The best budgets of `solved` are too uncertain; these go part of the way. */
+  readonly partOfTheWay: boolean;
   readonly spends: readonly Micros[];
   readonly expected: PlanExpectation;
   readonly solved: Solved | null;
 }
 
 /**
- * Tomorrow's budgets within the policy: bounds, then the exact allocation, then hold where it is not clearly better.
+ * Tomorrow's budgets within the policy: bounds, then the exact allocation; where that is not clearly better, the boldest
+ * part of the way to it that is; hold where none is.
  * Pure: equal sheets and policies give equal plans, whatever the order of the channels. Paused channels are not in it.
  * Throws `GroupClash`; limits that contradict one another are a plan with status `infeasible` that keeps every budget.
  *
@@ -59,7 +66,7 @@ export function makePlan({
   sheet,
   policy,
   mode = 'run',
-  draw = drawAfresh,
+  draw = drawOnce(),
 }: {
   sheet: ScoreSheet;
   policy: Policy;
@@ -150,6 +157,8 @@ function choose(account: Account, changedTotal: boolean): Choice {
   const expected = expectation(compared(account, kept, solved.spends), { sheet, pricePerSpend, draw });
   const probability = chanceInWords(expected.probabilityBetter);
   if (!changedTotal && expected.probabilityBetter < HOLD_BELOW) {
+    const surer = surerChoice(account, kept, { lines, solved, pricePerSpend, probability });
+    if (surer !== null) return surer;
     const same = solved.spends.every((spend, index) => spend === kept[index]);
     return holding(
       account,
@@ -163,12 +172,64 @@ function choose(account: Account, changedTotal: boolean): Choice {
   }
   return {
     status: 'optimal',
-    reason: reasonOf(account, kept, solved, probability),
+    reason: [
+      `${movedWords(account, solved.spends)}; better than ${rivalOf(account, kept)} with a probability of ${probability}`,
+      ...budgetWords(account, solved),
+    ].join('; '),
     lineReason: null,
+    partOfTheWay: false,
     spends: solved.spends,
     expected,
     solved,
   };
+}
+
+/**
+ * The boldest part of the way to the best budgets that is clearly better than keeping; null where none is, or its gain
+ * is negligible. It moves money between lines only: where the best budgets sum to another total, it is all or nothing.
+ */
+function surerChoice(
+  account: Account,
+  kept: readonly Micros[],
+  best: { lines: readonly SettlingLine[]; solved: Solved; pricePerSpend: number; probability: string },
+): Choice | null {
+  const { draw, sheet, policy, channels, tree, totalMicros, unit } = account;
+  const { lines, solved, pricePerSpend } = best;
+  const keptSum = sumMicros(kept);
+  if (sumMicros(solved.spends) !== keptSum || solved.spends.every((spend, index) => spend === kept[index])) return null;
+  const keptReturn = returnOf(account, kept);
+  const movable = channels.map(({ posterior }, index) => {
+    const keptMicros = kept[index] ?? 0;
+    const line = lines[index];
+    return { posterior, keptMicros, span: line === undefined || line.kept ? pointAt(keptMicros) : line.span };
+  });
+  for (const spans of surerSpans(movable, unit)) {
+    const narrowed = lines.map((line, index) => ({
+      ...line,
+      span: line.kept ? line.span : (spans[index] ?? line.span),
+    }));
+    const { spends } = solve({ sheet, policy, channels, lines: narrowed, tree, unit }, totalMicros);
+    const gain = returnOf(account, spends) - keptReturn;
+    if (sumMicros(spends) !== keptSum || gain < NEGLIGIBLE_GAIN * Math.abs(keptReturn)) continue;
+    const expected = expectation(compared(account, kept, spends), { sheet, pricePerSpend, draw });
+    if (expected.probabilityBetter < HOLD_BELOW) continue;
+    const reason = [
+      `${movedWords(account, spends)}, as far as that is surely better`,
+      `better than ${rivalOf(account, kept)} with a probability of ${chanceInWords(expected.probabilityBetter)}`,
+      `all the way to the best budgets it would be ${best.probability}, ${chanceInWords(HOLD_BELOW)} is needed`,
+      ...budgetWords(account, solved),
+    ].join('; ');
+    return { status: 'optimal', reason, lineReason: null, partOfTheWay: true, spends, expected, solved };
+  }
+  return null;
+}
+
+function pointAt(micros: Micros): Span {
+  return [micros, micros];
+}
+
+function returnOf({ channels, sheet }: Account, spends: readonly Micros[]): number {
+  return channels.reduce((sum, channel, index) => sum + expectedReturn(channel, spends[index] ?? 0, sheet.goal), 0);
 }
 
 function holding(
@@ -189,6 +250,7 @@ function holding(
     status: lowered ? 'held' : 'optimal',
     reason: lowered ? 'totalLowered' : `only what the limits force: ${why ?? ''}`,
     lineReason: lowered ? `totalLowered: ${words}` : `kept: ${why ?? ''}`,
+    partOfTheWay: false,
     spends: kept,
     expected,
     solved,
@@ -216,6 +278,7 @@ function keepAll(account: Account, status: 'held' | 'infeasible', reason: string
     status,
     reason,
     lineReason: status === 'held' ? reason : 'kept: the plan is infeasible',
+    partOfTheWay: false,
     spends,
     // Held: how probably the best other budgets would have been better, which is why they were not taken.
     expected: { ...expected, probabilityBetter: probabilityBetter ?? expected.probabilityBetter },
@@ -240,41 +303,45 @@ function compared({ channels }: Account, kept: readonly Micros[], proposed: read
  * What a unit of spend counts against return when a plan is compared with keeping: a target that is missed today makes
  * less spend worth its price, else nothing but the greater return counts.
  */
-function priceOf({ channels, policy: { target }, sheet }: Account, kept: readonly Micros[]): number {
+function priceOf(account: Account, kept: readonly Micros[]): number {
+  const { target } = account.policy;
   if (target === null) return 0;
   if (target.kind === 'marginalRoas') return target.value;
   const roas = target.kind === 'cpa' ? 1 / target.value : target.value;
   const spend = kept.reduce((sum, micros) => sum + micros, 0);
-  const returned = channels.reduce(
-    (sum, channel, index) => sum + expectedReturn(channel, kept[index] ?? 0, sheet.goal),
-    0,
-  );
-  return returned >= roas * spend ? 0 : roas;
+  return returnOf(account, kept) >= roas * spend ? 0 : roas;
 }
 
-function reasonOf(account: Account, kept: readonly Micros[], solved: Solved, probability: string): string {
-  const { policy, channels, targetBudgetMicros } = account;
-  const money = (micros: Micros) => formatMicros(micros, policy.currency);
-  const moved = solved.spends.filter((spend, index) => spend !== channels[index]?.currentMicros).length;
-  const budgetMicros = Number(sumMicros(solved.spends));
+function movedWords({ channels }: Account, spends: readonly Micros[]): string {
+  const moved = spends.filter((spend, index) => spend !== channels[index]?.currentMicros).length;
+  return `${moved} of ${channels.length} budgets move to where the next unit of money returns more`;
+}
+
+function rivalOf({ channels }: Account, kept: readonly Micros[]): string {
   const keepsToday = kept.every((spend, index) => spend === channels[index]?.currentMicros);
-  const rival = keepsToday ? 'keeping them' : "keeping today's split as far as the total and the limits allow";
-  const sentences = [
-    `${moved} of ${channels.length} budgets move to where the next unit of money returns more; better than ${rival} with a probability of ${probability}`,
-  ];
+  return keepsToday ? 'keeping them' : "keeping today's split as far as the total and the limits allow";
+}
+
+/** Why the budgets sum to what they do, where that is not what was asked for. */
+function budgetWords(account: Account, solved: Solved): string[] {
+  const { policy, targetBudgetMicros } = account;
+  const money = (micros: Micros) => formatMicros(micros, policy.currency);
+  const budgetMicros = Number(sumMicros(solved.spends));
   const { target } = policy;
   if (target !== null && solved.targetMissed) {
-    sentences.push(
+    return [
       `the target ${target.kind} of ${target.value} cannot be met; ${money(budgetMicros)} is the least the limits allow`,
-    );
-  } else if (target !== null && budgetMicros < targetBudgetMicros) {
-    sentences.push(
-      `${money(budgetMicros)} is the most that meets the target ${target.kind} of ${target.value} within the limits`,
-    );
-  } else if (budgetMicros < floorToUnit(targetBudgetMicros, account.unit)) {
-    sentences.push(`the limits allow ${money(budgetMicros)} of ${money(targetBudgetMicros)}`);
+    ];
   }
-  return sentences.join('; ');
+  if (target !== null && budgetMicros < targetBudgetMicros) {
+    return [
+      `${money(budgetMicros)} is the most that meets the target ${target.kind} of ${target.value} within the limits`,
+    ];
+  }
+  if (budgetMicros < floorToUnit(targetBudgetMicros, account.unit)) {
+    return [`the limits allow ${money(budgetMicros)} of ${money(targetBudgetMicros)}`];
+  }
+  return [];
 }
 
 function linesOf(account: Account, choice: Choice): PlanLine[] {
@@ -292,7 +359,8 @@ function linesOf(account: Account, choice: Choice): PlanLine[] {
   return limits.map((line, index) => {
     const { channel } = line;
     const proposedMicros = choice.spends[index] ?? 0;
-    const { binding, reason } = lineVerdict(line, proposedMicros, groups[index] ?? null, setting);
+    const bestMicros = choice.partOfTheWay ? choice.solved?.spends[index] : undefined;
+    const { binding, reason } = verdictShortOf(bestMicros, line, proposedMicros, groups[index] ?? null, setting);
     return {
       channel: channel.channel,
       currentMicros: channel.currentMicros,
@@ -304,6 +372,24 @@ function linesOf(account: Account, choice: Choice): PlanLine[] {
       reason,
     };
   });
+}
+
+/** The verdict on a line that may stop short of its best budget because going on is not surely better. */
+function verdictShortOf(
+  bestMicros: Micros | undefined,
+  line: LineLimits,
+  proposedMicros: Micros,
+  group: `group:${string}` | null,
+  setting: LineSetting,
+): ReturnType<typeof lineVerdict> {
+  const verdict = lineVerdict(line, proposedMicros, group, setting);
+  if (bestMicros === undefined || line.keep !== null || verdict.binding !== null) return verdict;
+  const left = Math.sign(bestMicros - proposedMicros);
+  const moved = Math.sign(proposedMicros - line.channel.currentMicros);
+  if (left === 0 || moved === -left) return verdict;
+  const reason =
+    moved === 0 ? 'kept: moving it is not surely better' : `${verdict.reason}; further is not surely better`;
+  return { binding: null, reason };
 }
 
 function averageMarginal({ channels, sheet }: Account): number | null {
@@ -318,7 +404,7 @@ function averageMarginal({ channels, sheet }: Account): number | null {
   return spend === 0 ? null : weighted / spend;
 }
 
-/** The bound is of the plans that were searched; a held plan's gap says what holding leaves unearned at most. */
+/** The bound is of all plans within the limits; the gap of a plan held, or part of the way, says what caution leaves unearned at most. */
 function certificateOf({ sheet }: Account, { status, solved, spends, expected }: Choice): PlanCertificate {
   const returned = expected.proposedReturnMicros;
   if (status === 'infeasible') return { multiplier: null, boundMicros: null, gap: null };

@@ -3,7 +3,7 @@ import { MarginalError } from '../core/errors.ts';
 import type { Plan } from '../core/plan.ts';
 import { parseSet, patchPolicy, type Policy, type PolicyOverrides } from '../core/policy.ts';
 import type { ScoredChannel, ScoreSheet } from '../core/scored.ts';
-import { drawAfresh, type Draw } from './expectation.ts';
+import { drawOnce, type Draw } from './expectation.ts';
 import { makePlan } from './plan.ts';
 
 /**
@@ -15,7 +15,7 @@ export function whatIf(
   sheet: ScoreSheet,
   policy: Policy,
   overrides: PolicyOverrides,
-  draw: Draw = drawAfresh,
+  draw: Draw = drawOnce(),
 ): { plan: Plan; channels: readonly ScoredChannel[] } {
   const known = sheet.channels.map(({ channel }) => channel);
   for (const { channel } of (overrides.set ?? []).map(parseSet)) {

@@ -390,6 +390,52 @@ describe('hold', () => {
   });
 });
 
+describe('part of the way', () => {
+  const sure = (channel: string, roas: number) => channelOf(channel, 100, { posterior: posteriorAt(100, { roas }) });
+  const mixed = [sure('google:1:a', 2.4), sure('google:1:b', 2), unsure('google:1:c', 2.6), unsure('google:1:d', 1.8)];
+
+  test('lines that are surely better or worse move, the others stay, and each says why', () => {
+    const plan = planOf('', mixed);
+    expect(plan.status).toBe('optimal');
+    expect(plan.reason).toMatch(
+      /as far as that is surely better; better than keeping them with a probability of (over )?[\d.]+%; all the way to the best budgets it would be [\d.]+%, 80% is needed$/,
+    );
+    const { 'google:1:a': a = 0, 'google:1:b': b = 0, 'google:1:c': c = 0, 'google:1:d': d = 0 } = dollars(plan);
+    expect(a).toBeGreaterThan(108);
+    expect(b).toBeLessThan(92);
+    expect(Math.abs(c - 100)).toBeLessThan(2);
+    expect(Math.abs(d - 100)).toBeLessThan(2);
+    expect(a + b + c + d).toBe(400);
+    expect(plan.expected.probabilityBetter).toBeGreaterThanOrEqual(0.8);
+    expect(plan.expected.upliftMicros).toBeGreaterThan(0);
+    expect(reasonOf(plan, 'google:1:c')).toContain('not surely better');
+    expect(bindings(plan)['google:1:c']).toBeNull();
+  });
+
+  test('its gap is to the best of all plans within the limits', () => {
+    const { certificate, expected } = planOf('', mixed);
+    const { boundMicros, gap } = certificate;
+    // The same mean curves, known for sure: the plan goes all the way.
+    const allTheWay = planOf(
+      '',
+      [2.4, 2, 2.6, 1.8].map((roas, index) => sure(`google:1:${'abcd'.charAt(index)}`, roas)),
+    );
+    expect((boundMicros ?? 0) / 1e6).toBeCloseTo(allTheWay.expected.proposedReturnMicros / 1e6, 4);
+    expect(gap).toBeCloseTo(1 - expected.proposedReturnMicros / (boundMicros ?? 1), 9);
+    expect(gap).toBeGreaterThan(1e-3);
+  });
+
+  test('a negligible gain is held instead', () => {
+    const near = [
+      sure('google:1:a', 2.001),
+      sure('google:1:b', 2),
+      unsure('google:1:c', 2.6),
+      unsure('google:1:d', 1.8),
+    ];
+    expect(planOf('', near).status).toBe('held');
+  });
+});
+
 describe('targets choose the budget', () => {
   const two = [strong('google:1:a'), weak('google:1:b')];
 
