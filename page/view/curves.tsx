@@ -4,6 +4,7 @@ import type { ScoredChannel, ScoreSheet } from '../../functions/core/scored.ts';
 import { displayName } from '../../functions/report/display-name.ts';
 import type { Figures } from '../../functions/report/figures.ts';
 import { responsePicture } from '../../functions/report/response-picture.ts';
+import { useAfterPaint } from './after-paint.ts';
 import { ChannelHeading } from './channel-heading.tsx';
 import { Markup } from './markup.tsx';
 
@@ -17,7 +18,8 @@ export function Curves(props: {
   readonly opened: ReadonlySet<string>;
   readonly onClose: (channel: string) => void;
 }) {
-  const { plan, sheet, figures, opened, onClose } = props;
+  const { sheet, figures, opened, onClose } = props;
+  const plan = useAfterPaint(props.plan);
   const scored = new Map(sheet.channels.map((channel) => [channel.channel, channel]));
   const lines = [...opened].flatMap((id) => plan.lines.find(({ channel }) => channel === id) ?? []);
   return (

@@ -4,6 +4,7 @@ import { gainChart } from '../../functions/report/charts/gain-chart.ts';
 import { displayText } from '../../functions/report/display-name.ts';
 import type { Figures } from '../../functions/report/figures.ts';
 import { budgetChart, type BudgetPoint } from '../budget-chart.ts';
+import { useAfterPaint } from './after-paint.ts';
 import { Markup } from './markup.tsx';
 
 /** What the open scenario comes to, and what any other total would. */
@@ -19,9 +20,10 @@ export function Headline(props: {
   const { expected, certificate } = plan;
   const { currentReturnMicros, proposedReturnMicros, upliftMicros, upliftLowMicros, upliftHighMicros } = expected;
   const change = plan.budgetMicros - currentMicros;
-  const chosen = { budgetMicros: plan.budgetMicros, returnMicros: proposedReturnMicros };
   const today = { budgetMicros: currentMicros, returnMicros: currentReturnMicros };
   const infeasible = plan.status === 'infeasible';
+  const drawn = useAfterPaint(plan);
+  const chosen = { budgetMicros: drawn.budgetMicros, returnMicros: drawn.expected.proposedReturnMicros };
   return (
     <header class={`headline ${plan.status}`} data-budget-micros={plan.budgetMicros}>
       <p class="title" role="status">
@@ -48,7 +50,7 @@ export function Headline(props: {
           <section class="tile wide">
             <h2>Against today</h2>
             <p class="figure">{figures.returnedChange(upliftMicros)}</p>
-            {upliftLowMicros !== upliftHighMicros && <Markup class="gain" of={gainChart(expected, figures)} />}
+            {upliftLowMicros !== upliftHighMicros && <Markup class="gain" of={gainChart(drawn.expected, figures)} />}
             <p>
               90% interval {figures.returnedChange(upliftLowMicros)} to {figures.returnedChange(upliftHighMicros)}.
               {change === 0
