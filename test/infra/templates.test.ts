@@ -116,6 +116,14 @@ describe('the stack of what may be replaced', () => {
   );
 });
 
+test('the scheduled ingest is an Express machine that ends before it is cut off', () => {
+  const machines = resources(pipeline, 'AWS::StepFunctions::StateMachine');
+  const express = machines.filter(([, { Properties }]) => Properties['StateMachineType'] === 'EXPRESS');
+  expect(express.map(([id]) => id)).toEqual([expect.stringMatching(/^SteadyIngestMachine/)]);
+  const definition = String(express[0]?.[1].Properties['DefinitionString']);
+  expect(JSON.parse(definition)).toMatchObject({ TimeoutSeconds: 290 });
+});
+
 describe('the app', () => {
   test('takes the stage from the context and puts it into the names', () => {
     const { pipeline } = marginalApp(new App({ context: { 'aws:cdk:bundling-stacks': [], stage: 'blue' } }));

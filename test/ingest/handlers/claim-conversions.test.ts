@@ -57,4 +57,16 @@ describe('ClaimConversions', () => {
       ['1.ndjson', 1],
     ]);
   });
+
+  test('an id is remembered through any number of turns, whichever object it has come to lie in', async () => {
+    const files: Record<string, string> = {};
+    const store = memoryWorld();
+    for (let run = 0; run < 20; run += 1) {
+      const earlier = Array.from({ length: run }, (_, index) => conversion(`id-${index}`)).join('');
+      files[`${String(run).padStart(2, '0')}.ndjson`] = conversion(`id-${run}`) + earlier;
+      expect(await runIngest({ ...store, inbox: memoryInbox(files) })).toMatchObject({ accepted: 1, duplicates: run });
+    }
+    // One object of the day, those of the turns since it was sorted last, and the head.
+    expect((await store.objects.list('claims/index/')).length).toBeLessThanOrEqual(9);
+  });
 });
