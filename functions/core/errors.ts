@@ -15,7 +15,6 @@ interface CatalogueEntry {
 export const ERRORS = {
   // The request.
   UsageError: entry(2, "unknown option '--bugdet'; did you mean '--budget'?"),
-  NotYetAvailable: entry(2, "'refold' is not in this version yet; ingest the raw files into a new --store"),
   PolicyInvalid: entry(2, "policy.yaml: unknown key 'gaurdrails'; did you mean 'guardrails'?"),
   PolicyMissing: entry(2, "no policy at 'policy.yaml'; it needs at least currency and timeZone"),
   ProblemInvalid: entry(

@@ -149,7 +149,6 @@ describe('a request that cannot be done is refused with exit 2, one line, and no
     refused({ 'policy.yaml': POLICY }, ['score', '--as-of', '2026-02-30'], /2026-02-30/));
   test('a store that is not there', () => refused({ 'policy.yaml': POLICY }, ['plans'], /no data/));
   test('a file that is not there', () => refused({ 'policy.yaml': POLICY }, ['ingest', 'missing.csv'], /missing\.csv/));
-  test('a command of a later version', () => refused({}, ['refold'], /not in this version/));
   test('a stage that can be none', () => refused({}, ['plans', '--stage', 'Prod!'], /--stage: got 'Prod!'/));
 
   test('with --json the error is one JSON document on standard error', async () => {
