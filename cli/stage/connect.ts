@@ -1,4 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -11,8 +12,9 @@ import { namingAwsErrors } from './naming-aws-errors.ts';
 export interface Connection {
   readonly stage: string;
   readonly at: Readonly<Record<StageOutput, string>>;
-  /** For the store and the ledger, which are read through the same adapters as the functions use. */
+  /** For the store, which is read through the same adapter as the functions use. */
   readonly account: Account;
+  readonly dynamodb: DynamoDBClient;
   readonly s3: S3Client;
   readonly sfn: SFNClient;
   readonly lambda: LambdaClient;
@@ -33,17 +35,18 @@ export async function connect(stage: string): Promise<Connection> {
   const at = await namingAwsErrors(stage, () => outputsOf(cloudformation, stage));
   cloudformation.destroy();
   const s3 = new S3Client({ ...settings, forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined });
+  const dynamodb = new DynamoDBClient(settings);
   const sfn = new SFNClient(settings);
   const lambda = new LambdaClient(settings);
   const close = () => {
-    for (const client of [s3, sfn, lambda]) client.destroy();
+    for (const client of [dynamodb, s3, sfn, lambda]) client.destroy();
   };
   const account: Account = {
     region: await s3.config.region(),
     endpoint: process.env['AWS_ENDPOINT_URL'] ?? null,
     credentials: s3.config.credentials,
   };
-  return { stage, at, account, s3, sfn, lambda, close };
+  return { stage, at, account, dynamodb, s3, sfn, lambda, close };
 }
 
 async function outputsOf(client: CloudFormationClient, stage: string): Promise<Record<StageOutput, string>> {

@@ -1,6 +1,6 @@
-import { jsonCall } from '../../functions/adapters/aws/json-call.ts';
 import { systemClock } from '../../functions/adapters/clock.ts';
 import { dynamodbLedger } from '../../functions/adapters/dynamodb/ledger.ts';
+import { sdkDynamodb } from '../../functions/adapters/dynamodb/sdk-dynamodb.ts';
 import { s3Objects } from '../../functions/adapters/objects/s3.ts';
 import { POLICY_KEY } from '../../functions/adapters/policy-key.ts';
 import { MarginalError } from '../../functions/core/errors.ts';
@@ -16,13 +16,13 @@ export interface StageWorldOptions extends Pick<World, 'signal' | 'progress' | '
 }
 
 /** The stage's store and ledger, seen with the caller's own credentials. */
-export function stageWorld({ stage, at, account }: Connection, options: StageWorldOptions): World {
+export function stageWorld({ stage, at, account, dynamodb }: Connection, options: StageWorldOptions): World {
   const { policyText, ...rest } = options;
   const objects = s3Objects(account, at.StoreBucket);
   return {
     ...rest,
     objects,
-    ledger: dynamodbLedger(jsonCall(account, 'dynamodb'), at.LedgerTable),
+    ledger: dynamodbLedger(sdkDynamodb(dynamodb), at.LedgerTable),
     clock: systemClock,
     policy: {
       read: async () => {

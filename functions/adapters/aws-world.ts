@@ -4,6 +4,7 @@ import { functionAccount } from './aws/account.ts';
 import { jsonCall } from './aws/json-call.ts';
 import { systemClock } from './clock.ts';
 import { dynamodbLedger } from './dynamodb/ledger.ts';
+import { signedDynamodb } from './dynamodb/signed-dynamodb.ts';
 import { environment } from './environment.ts';
 import { s3Inbox } from './inbox-s3.ts';
 import { s3Objects } from './objects/s3.ts';
@@ -16,7 +17,7 @@ export function awsWorld(): Omit<World, 'signal' | 'warn'> {
   const objects = s3Objects(account, environment('STORE_BUCKET'));
   return {
     objects,
-    ledger: dynamodbLedger(jsonCall(account, 'dynamodb'), environment('LEDGER_TABLE')),
+    ledger: dynamodbLedger(signedDynamodb(account), environment('LEDGER_TABLE')),
     inbox: lazyInbox(() => s3Inbox(account, environment('INBOX_BUCKET'))),
     clock: systemClock,
     policy: {

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { decodeJson, encodeJson } from '../../core/json.ts';
 import type { Item, ItemValue, Ledger } from '../../core/ports.ts';
-import { AwsError } from '../aws/aws-error.ts';
-import type { JsonCall } from '../aws/json-call.ts';
+import type { DynamoDb } from './dynamodb.ts';
 
 /** DynamoDB's own names are reserved words now and then; these two-letter names are not. */
 const PARTITION = 'pk';
@@ -27,11 +26,11 @@ const Page = v.object({ Items: v.array(Attributes), LastEvaluatedKey: v.optional
  * The ledger as one DynamoDB table. The value travels as one JSON string: no set or number type of DynamoDB changes it,
  * and a page of items costs the same read units as with attributes. Reads are consistent, because a decision rests on them.
  */
-export function dynamodbLedger(call: JsonCall, tableName: string): Ledger {
+export function dynamodbLedger(dynamodb: DynamoDb, tableName: string): Ledger {
   return {
     get: async (partition, sort) => {
       const input = { TableName: tableName, Key: keyOf(partition, sort), ConsistentRead: true };
-      const { Item } = v.parse(Got, await call('GetItem', input));
+      const { Item } = v.parse(Got, await dynamodb.getItem(input));
       return Item === undefined ? undefined : itemOf(Item);
     },
 
@@ -53,10 +52,10 @@ export function dynamodbLedger(call: JsonCall, tableName: string): Ledger {
             }),
       };
       try {
-        await call('PutItem', input);
+        await dynamodb.putItem(input);
         return true;
       } catch (error) {
-        if (error instanceof AwsError && error.name === 'ConditionalCheckFailedException') return false;
+        if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
         throw error;
       }
     },
@@ -67,7 +66,7 @@ export function dynamodbLedger(call: JsonCall, tableName: string): Ledger {
       do {
         const page = v.parse(
           Page,
-          await call('Query', {
+          await dynamodb.query({
             TableName: tableName,
             ConsistentRead: true,
             ScanIndexForward: !descending,
