@@ -27,6 +27,9 @@ const SLOPE_SHARE = 0.01;
 /** A line that is known better than to this, of its slope, counts as known to this. */
 const LEAST_DEVIATION = 1e-6;
 
+/** Slopes that differ by less than this share of themselves are equal: what is left is rounding, and no way. */
+const EQUAL_WITHIN = 1e-9;
+
 const BISECTIONS = 60;
 
 /** Ways whose gain is fewer standard deviations than this are not worth solving: 0.84 is a probability of 0.8. */
@@ -104,8 +107,8 @@ function firstStop(slopes: readonly (Slope | null)[]): number | null {
   const weight = known.reduce((sum, { variance }) => sum + 1 / variance, 0);
   const lambda = known.reduce((sum, { mean, variance }) => sum + mean / variance, 0) / weight;
   const stops = known.map(({ mean, variance, down, up }) => {
-    const way = (mean - lambda) / variance;
-    return way === 0 ? 0 : (way > 0 ? up : down) / way;
+    const above = mean - lambda;
+    return Math.abs(above) < EQUAL_WITHIN * mean ? 0 : ((above > 0 ? up : down) * variance) / above;
   });
   const least = Math.min(...stops.filter((stop) => stop > 0));
   return Number.isFinite(least) ? least : null;

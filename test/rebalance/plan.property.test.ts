@@ -361,6 +361,66 @@ describe('every plan', () => {
   });
 });
 
+describe('part of the way', () => {
+  /** Near their best split, and known to very different degrees: the best plan is seldom sure, a part of it often. */
+  const nearlyBest = fc
+    .subarray(IDS, { minLength: 4 })
+    .chain((ids) =>
+      fc.tuple(
+        ...ids.map((id) =>
+          fc
+            .record({
+              cents: fc.integer({ min: 5_000, max: 30_000 }),
+              roas: fc.double({ min: 1.6, max: 2.6, noNaN: true }),
+              evidence: fc.constantFrom(3, 3, 2000),
+              trusted: fc.integer({ min: 0, max: 7 }).map((value) => value > 0),
+            })
+            .map(({ cents, roas, evidence, trusted }) =>
+              channelOf(id, cents / 100, {
+                currentMicros: cents * UNIT,
+                posterior: posteriorAt(cents / 100, { roas, evidence }),
+                ...(trusted ? {} : UNTRUSTED),
+              }),
+            ),
+        ),
+      ),
+    )
+    .map((channels) => channels.map((channel) => Object.freeze(channel)));
+  const rules = fc.constantFrom(
+    '',
+    'channels: [{ match: "google:1:*", lock: true }]',
+    'guardrails: { minBudget: 40, maxBudget: 320 }',
+    'groups: [{ name: g, match: ["google:*"], max: 450 }, { name: a, match: ["google:1:*"], maxShare: 30% }]',
+  );
+
+  test('sums to what keeping sums to, is surely better, and says what caution leaves unearned', () => {
+    let parts = 0;
+    fc.assert(
+      fc.property(nearlyBest, rules, (channels, yaml) => {
+        const given = caseOf(channels, policyOf(yaml));
+        const { plan, lines, policy, totalMicros } = given;
+        if (!plan.reason.includes('as far as that is surely better')) return;
+        parts += 1;
+        expect(sumOf(lines.map(({ proposedMicros }) => proposedMicros))).toBe(plan.budgetMicros);
+        expect(plan.budgetMicros).toBeLessThanOrEqual(totalMicros);
+        expect(plan.expected.probabilityBetter).toBeGreaterThanOrEqual(0.8);
+        expect(plan.certificate.boundMicros).toBeGreaterThanOrEqual(plan.expected.proposedReturnMicros);
+        for (const { scored, currentMicros, proposedMicros } of lines) {
+          expect(proposedMicros % UNIT).toBe(0);
+          const step = isLocked(scored, policy) ? 0 : stepOf(given, currentMicros);
+          expect(Math.abs(proposedMicros - currentMicros)).toBeLessThanOrEqual(step);
+          if (scored.verdict === 'untrusted' && policy.groups.length === 0) expect(proposedMicros).toBe(currentMicros);
+        }
+        const reversed = sheetOf([...channels].reverse());
+        expect(makePlan({ sheet: reversed, policy })).toEqual(plan);
+        expect(whatIf(reversed, policy, {}).plan).toEqual(plan);
+      }),
+      RUNS,
+    );
+    expect(parts).toBeGreaterThan(0);
+  });
+});
+
 describe('what-if', () => {
   test('spends the total it asks about to the unit where nothing but maxChange limits it', () => {
     fc.assert(
