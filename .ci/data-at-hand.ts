@@ -113,4 +113,10 @@ expectEqual(
 );
 expectEqual('campaigns: spend', sumOf(campaigns.channels, 'other', 'spendMicros'), 84_868_540_000);
 expectEqual('campaigns: return', sumOf(campaigns.channels, 'other', 'returnMicros'), 540_349_930_000);
+const { status, stdout } = spawnSync(
+  process.execPath,
+  [COMMAND, 'backtest', '--json', '--policy', join(scratch, 'policy.yaml'), '--store', join(scratch, 'campaigns')],
+  { encoding: 'utf8', maxBuffer: 1 << 28 },
+);
+expectEqual('campaigns: the backtest runs on its history', [status, stdout.startsWith('{')], [0, true]);
 rmSync(scratch, { recursive: true });
