@@ -63,7 +63,7 @@ function show(
   if (mapStateStartedEventDetails?.length !== undefined) seen.groups = mapStateStartedEventDetails.length;
   if (type === 'MapIterationSucceeded') {
     seen.groupsDone += 1;
-    progress({ step: 'FoldGroups', done: seen.groupsDone, total: seen.groups, unit: 'groups' });
+    progress({ step: 'read files', done: seen.groupsDone, total: seen.groups, unit: 'groups' });
   }
   if (type === 'TaskStateEntered' && stateEnteredEventDetails?.name !== undefined) {
     progress({ step: stateEnteredEventDetails.name, done: 0, total: 1, unit: 'states' });

@@ -47,7 +47,7 @@ export async function claimBatches(
     await markDecided(standing.decided, world);
     duplicates += standing.decided.reduce((sum, batch) => sum + batch.duplicates, 0);
     done += batches.length;
-    world.progress({ step: 'ClaimConversions', done, total: unclaimed.length, unit: 'batches' });
+    world.progress({ step: 'claim conversions', done, total: unclaimed.length, unit: 'batches' });
   }
   return duplicates;
 }

@@ -45,7 +45,7 @@ export async function rollUpStaleDays(work: DaysToRollUp, world: World): Promise
   for (const block of intoBlocks(touched)) {
     restated += await rollUpBlock(block, work, world);
     done += block.length;
-    world.progress({ step: 'RollUpDays', done, total: touched.length, unit: 'days' });
+    world.progress({ step: 'roll up days', done, total: touched.length, unit: 'days' });
   }
   return restated;
 }

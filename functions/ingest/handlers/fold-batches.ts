@@ -21,7 +21,7 @@ export const foldBatches: Task = async (input, world) => {
   let doneBytes = 0;
   const onBytes = (bytes: number) => {
     doneBytes += bytes;
-    world.progress({ step: 'FoldBatches', done: Math.min(doneBytes, totalBytes), total: totalBytes, unit: 'bytes' });
+    world.progress({ step: 'read files', done: Math.min(doneBytes, totalBytes), total: totalBytes, unit: 'bytes' });
   };
   for (const file of files) {
     refuseIfInterrupted(world.signal);
