@@ -1,25 +1,7 @@
 import * as v from 'valibot';
-import { decodeJson } from '../functions/core/json.ts';
+import { type IngestSummary, readIngestSummary } from '../functions/core/ingest-summary.ts';
 import { cell } from './print.ts';
 import type { Session } from './session.ts';
-
-const Reject = v.object({ file: v.string(), line: v.number(), code: v.string(), message: v.string() });
-
-export type RejectedRow = v.InferOutput<typeof Reject>;
-
-const Counts = v.object({
-  files: v.number(),
-  rows: v.number(),
-  events: v.number(),
-  accepted: v.number(),
-  rejected: v.number(),
-  duplicates: v.number(),
-  restatedDays: v.number(),
-  refusedFiles: v.number(),
-  rejects: v.array(Reject),
-});
-
-export type IngestCounts = v.InferOutput<typeof Counts>;
 
 const Answer = v.object({
   listed: v.object({ policyKey: v.string() }),
@@ -27,7 +9,7 @@ const Answer = v.object({
 });
 
 export interface Ingested {
-  readonly counts: IngestCounts;
+  readonly counts: IngestSummary;
   readonly policyKey: string;
   /** Object that holds the counts, for the report. */
   readonly resultKey: string;
@@ -38,8 +20,7 @@ export async function ingestInbox(session: Session): Promise<Ingested> {
   const { output, refused } = await session.run('ingest', { policyKey: null });
   const answer = v.parse(Answer, output);
   const { resultKey } = answer.rolled;
-  const bytes = await session.objects.get(resultKey);
-  const counted = v.parse(Counts, decodeJson(new TextDecoder().decode(bytes)));
+  const counted = readIngestSummary(await session.objects.get(resultKey));
   const counts = {
     ...counted,
     refusedFiles: counted.refusedFiles + refused.length,
@@ -54,7 +35,7 @@ const REJECTS_TOLD_MAX = 100;
 /** At most so many rejects are listed on a terminal; `--json` has the first 100, the store has all. */
 const REJECTS_SHOWN_MAX = 8;
 
-export function ingestLines(counts: IngestCounts): string[] {
+export function ingestLines(counts: IngestSummary): string[] {
   const { files, rows, events, accepted, rejected, duplicates, restatedDays, refusedFiles, rejects } = counts;
   if (files === 0 && refusedFiles === 0) return ['Nothing new in the inbox.'];
   const number = (count: number) => count.toLocaleString('en');

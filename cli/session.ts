@@ -8,7 +8,7 @@ import type { World } from '../functions/core/world.ts';
 import { type JsonRecord, type WorkflowName, runMachine } from '../local/machine.ts';
 import { openStore } from '../local/store.ts';
 import type { Flags } from './flags.ts';
-import type { RejectedRow } from './ingest-inbox.ts';
+import type { RejectedRow } from '../functions/core/ingest-summary.ts';
 import { policyFile } from './policy-file.ts';
 import { progressPrinter } from './progress.ts';
 import { readOnly } from './read-only.ts';

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { folderInbox } from '../../functions/adapters/inbox-folder.ts';
 import { isErrorCode, MarginalError, messageOf } from '../../functions/core/errors.ts';
 import type { Flags } from '../flags.ts';
-import { type IngestCounts, ingestInbox, ingestLines } from '../ingest-inbox.ts';
+import type { IngestSummary } from '../../functions/core/ingest-summary.ts';
+import { ingestInbox, ingestLines } from '../ingest-inbox.ts';
 import { parsePolicy } from '../../functions/core/policy.ts';
 import { checkPolicy } from '../policy-file.ts';
 import { printError } from '../print-error.ts';
@@ -36,7 +37,7 @@ export async function ingest(flags: Flags, paths: readonly string[]): Promise<nu
 }
 
 /** The refusal of the only file, or of the first of them. */
-function everyFileRefusal({ refusedFiles, rejects }: IngestCounts): MarginalError {
+function everyFileRefusal({ refusedFiles, rejects }: IngestSummary): MarginalError {
   const [first] = rejects;
   const code = first !== undefined && isErrorCode(first.code) ? first.code : 'UnreadableFile';
   const which = refusedFiles === 1 ? 'the file was' : `all ${refusedFiles} files were`;

@@ -6,7 +6,8 @@ import { getRun } from '../../functions/core/run-ledger.ts';
 import { readScoreSheet } from '../../functions/core/score-sheet.ts';
 import { appliedDocument, channelDocument, planDocument } from '../documents.ts';
 import type { Flags } from '../flags.ts';
-import { type IngestCounts, ingestInbox, ingestLines } from '../ingest-inbox.ts';
+import type { IngestSummary } from '../../functions/core/ingest-summary.ts';
+import { ingestInbox, ingestLines } from '../ingest-inbox.ts';
 import { checkPolicy } from '../policy-file.ts';
 import { printError } from '../print-error.ts';
 import { planLines } from '../print-plan.ts';
@@ -76,7 +77,7 @@ async function isEmpty({ stage, inbox }: Flags): Promise<boolean> {
 }
 
 /** Where there is nothing to plan on, what was turned away at the door says why. */
-function sayingWhy({ refusedFiles, rejected, rejects }: IngestCounts): (error: unknown) => never {
+function sayingWhy({ refusedFiles, rejected, rejects }: IngestSummary): (error: unknown) => never {
   return (error) => {
     const [first] = rejects;
     if (!(error instanceof MarginalError) || error.code !== 'NoData' || first === undefined) throw error;

@@ -1,26 +1,6 @@
-import * as v from 'valibot';
+import type { IngestSummary } from '../core/ingest-summary.ts';
 import type { ClaimMark } from './claim-marks.ts';
 import { type FileResult, REJECTS_TOLD_MAX } from './file-result.ts';
-
-const count = v.number();
-
-/** What an ingest did; always `accepted + rejected + duplicates = rows + events`. */
-export const IngestSummarySchema = v.object({
-  /** Files whose rows were counted, as accepted, rejected or duplicates. */
-  files: count,
-  rows: count,
-  events: count,
-  accepted: count,
-  rejected: count,
-  duplicates: count,
-  /** Days of which a delivery changed a number that an earlier one had stated. */
-  restatedDays: count,
-  refusedFiles: count,
-  /** The first 100: refused files, with line 0, then rows by file and line. */
-  rejects: v.array(v.object({ file: v.string(), line: v.number(), code: v.string(), message: v.string() })),
-});
-
-export type IngestSummary = v.InferOutput<typeof IngestSummarySchema>;
 
 /** Of several rounds of one ingest. */
 export function addSummaries(a: IngestSummary, b: IngestSummary): IngestSummary {

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { onLambda } from '../../adapters/on-lambda.ts';
 import { encodeJson } from '../../core/json.ts';
+import { IngestSummarySchema } from '../../core/ingest-summary.ts';
 import type { Task, World } from '../../core/world.ts';
 import { loadClaimMarks } from '../claim-marks.ts';
 import { type FileResult, FileResultSchema } from '../file-result.ts';
-import { addSummaries, IngestSummarySchema, summarise } from '../ingest-summary.ts';
+import { addSummaries, summarise } from '../ingest-summary.ts';
 import { refuseIfInterrupted } from '../interruption.ts';
 import { besideManifest, loadJson, type Manifest } from '../manifest.ts';
 import { closeManifests, loadOpenWork } from '../open-work.ts';

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { onLambda } from '../../adapters/on-lambda.ts';
 import { addDays, type Day } from '../../core/calendar.ts';
-import { MarginalError } from '../../core/errors.ts';
-import { decodeJson } from '../../core/json.ts';
+import { type IngestSummary, readIngestSummary } from '../../core/ingest-summary.ts';
 import { type GroupRule, parsePolicy } from '../../core/policy.ts';
 import { getRun, listAudit, listRuns, type RunSummary } from '../../core/run-ledger.ts';
 import { readScoreSheet } from '../../core/score-sheet.ts';
@@ -10,21 +9,8 @@ import type { ScoreSheet } from '../../core/scored.ts';
 import type { Task, World } from '../../core/world.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { type PastPlan, realisedGain } from '../past-plan.ts';
-import type { IngestQuality } from '../report-input.ts';
 
 const inputSchema = v.object({ runId: v.string() });
-
-const qualitySchema = v.object({
-  files: v.number(),
-  rows: v.number(),
-  events: v.number(),
-  accepted: v.number(),
-  rejected: v.number(),
-  duplicates: v.number(),
-  restatedDays: v.number(),
-  refusedFiles: v.number(),
-  rejects: v.array(v.object({ file: v.string(), line: v.number(), code: v.string(), message: v.string() })),
-});
 
 /**
  * `{runId}` → `{reportKey, csvKey}`: the run's report, its table of budgets, and every table for programs (`.json`,
@@ -93,11 +79,8 @@ function dayOf(epochMs: number): Day {
 }
 
 /** What that ingest met; null where the run was made after none. */
-async function qualityAt(ingestKey: string | null, { objects }: World): Promise<IngestQuality | null> {
-  if (ingestKey === null) return null;
-  const bytes = await objects.get(ingestKey);
-  if (bytes === undefined) throw new MarginalError('NoData', `the result of the ingest is missing at '${ingestKey}'`);
-  return v.parse(qualitySchema, decodeJson(new TextDecoder().decode(bytes)));
+async function qualityAt(ingestKey: string | null, { objects }: World): Promise<IngestSummary | null> {
+  return ingestKey === null ? null : readIngestSummary(await objects.get(ingestKey));
 }
 
 export const handler = onLambda(writeReport);

@@ -2,7 +2,7 @@ import type { ScoreSheet } from '../../core/scored.ts';
 import { displayName, displayText } from '../display-name.ts';
 import type { Figures } from '../figures.ts';
 import { html, type SafeHtml } from '../html.ts';
-import type { IngestQuality, QualityReject } from '../report-input.ts';
+import type { IngestSummary, RejectedRow } from '../../core/ingest-summary.ts';
 import { staleSources } from '../stale-sources.ts';
 import { completeness } from './completeness.ts';
 
@@ -10,7 +10,7 @@ import { completeness } from './completeness.ts';
 const WHOLE_FILE = 0;
 
 /** What the numbers rest on: rows taken and not taken, files refused, silent sources, young days. */
-export function dataQuality(sheet: ScoreSheet, quality: IngestQuality | null, figures: Figures): SafeHtml {
+export function dataQuality(sheet: ScoreSheet, quality: IngestSummary | null, figures: Figures): SafeHtml {
   return html`<section id="data">
     <h2>Data</h2>
     ${quality === null ? html`<p>This run took in no files; it rests on what the store held.</p>` : intake(quality, figures)}
@@ -18,7 +18,7 @@ export function dataQuality(sheet: ScoreSheet, quality: IngestQuality | null, fi
   </section>`;
 }
 
-function intake(quality: IngestQuality, figures: Figures): SafeHtml {
+function intake(quality: IngestSummary, figures: Figures): SafeHtml {
   const counts: readonly (readonly [string, number])[] = [
     ['Files', quality.files],
     ['Report rows', quality.rows],
@@ -62,7 +62,7 @@ function intake(quality: IngestQuality, figures: Figures): SafeHtml {
     }`;
 }
 
-function rejectTable(rejects: readonly QualityReject[]): SafeHtml {
+function rejectTable(rejects: readonly RejectedRow[]): SafeHtml {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Rows rejected">
     <table data-sortable>
       <thead>

@@ -4,7 +4,8 @@ import { gainChart } from '../charts/gain-chart.ts';
 import { displayText } from '../display-name.ts';
 import type { Figures } from '../figures.ts';
 import { html, type HtmlValue, type SafeHtml } from '../html.ts';
-import type { IngestQuality, ReportInput } from '../report-input.ts';
+import type { IngestSummary } from '../../core/ingest-summary.ts';
+import type { ReportInput } from '../report-input.ts';
 import type { ReportLine } from '../report-lines.ts';
 import { appliedState } from './applied.ts';
 import { GAP_SHOWN_FROM, gapInWords } from './proof.ts';
@@ -163,7 +164,7 @@ function evidenceTile({ sheet, quality }: ReportInput, lines: readonly ReportLin
   </section>`;
 }
 
-function intakeInWords(quality: IngestQuality | null, figures: Figures): HtmlValue {
+function intakeInWords(quality: IngestSummary | null, figures: Figures): HtmlValue {
   if (quality === null) return null;
   if (quality.rejected + quality.refusedFiles === 0) return 'Every row was taken.';
   const troubles = [
