@@ -56,6 +56,13 @@ test('a link that leads nowhere is told, the rest is listed', async () => {
   expect(unreadable).toEqual([{ name: 'gone.csv', message: expect.stringContaining('ENOENT') }]);
 });
 
+test('a folder that cannot be read (here a link to itself) is told, the rest is listed', async () => {
+  await symlink('loop', join(folder, 'a', 'loop'));
+  const { files, unreadable } = await folderInbox([join(folder, 'a')]).list();
+  expect(files).toHaveLength(2);
+  expect(unreadable).toEqual([{ name: 'loop', message: expect.stringContaining('ELOOP') }]);
+});
+
 test('a file that goes away before it is read says so', async () => {
   const inbox = folderInbox([join(folder, 'a')]);
   await inbox.list();
