@@ -53,7 +53,7 @@ async function ingestEvents(file: InboxFile, terms: IngestTerms, world: World): 
   }
   if (file.bytes === 0) return { outcome: 'empty', name: file.name };
 
-  const { currency, timeZone, acceptDays } = terms.policy;
+  const { timeZone, acceptDays } = terms.policy;
   const rejects = new RejectWriter(world.objects, batchId);
   const hash = createHash('sha256');
   try {
@@ -71,19 +71,8 @@ async function ingestEvents(file: InboxFile, terms: IngestTerms, world: World): 
     const page = encodePage(folded);
     refuseIfInterrupted(world.signal);
     await world.objects.put(pageKey, page);
-    const batch = eventBatch(folded, {
-      batchId,
-      name: file.name,
-      sha256,
-      fingerprint: file.fingerprint,
-      arrivalMs: terms.arrivalMs,
-      currency,
-      timeZone,
-      acceptDays,
-      rawKey,
-      pageKey,
-      rejectsKey: rejects.key,
-    });
+    const keys = { rawKey, pageKey, rejectsKey: rejects.key };
+    const batch = eventBatch(folded, { batchId, sha256, ...keys, ...asDelivered(file, terms) });
     refuseIfInterrupted(world.signal);
     await keepTerms(world.ledger, terms.policy, 'events');
     await registerBatch(world.ledger, batch);
@@ -92,6 +81,12 @@ async function ingestEvents(file: InboxFile, terms: IngestTerms, world: World): 
     if (error instanceof MarginalError && REFUSALS.has(error.code)) await rejects.discard();
     throw error;
   }
+}
+
+/** What the register keeps of how a file came, and of the policy it was read under. */
+function asDelivered({ name, fingerprint }: InboxFile, { arrivalMs, policy }: IngestTerms) {
+  const { currency, timeZone, acceptDays } = policy;
+  return { name, fingerprint, arrivalMs, currency, timeZone, acceptDays };
 }
 
 async function ingestReport(file: InboxFile, terms: IngestTerms, world: World): Promise<FileResult> {
@@ -115,20 +110,8 @@ async function ingestReport(file: InboxFile, terms: IngestTerms, world: World): 
   await world.objects.put(pageKey, encodeReportPage(report.report));
   await rejects.add(report.report.rejects);
   await rejects.flush();
-  const { currency, timeZone, acceptDays } = terms.policy;
-  const batch = reportBatch(report.report, {
-    batchId,
-    name: file.name,
-    sha256,
-    fingerprint: file.fingerprint,
-    arrivalMs: terms.arrivalMs,
-    currency,
-    timeZone,
-    acceptDays,
-    rawKey,
-    pageKey,
-    rejectsKey: rejects.key,
-  });
+  const keys = { rawKey, pageKey, rejectsKey: rejects.key };
+  const batch = reportBatch(report.report, { batchId, sha256, ...keys, ...asDelivered(file, terms) });
   refuseIfInterrupted(world.signal);
   await keepTerms(world.ledger, terms.policy, 'report');
   await registerBatch(world.ledger, batch);
