@@ -39,18 +39,24 @@ export function keyOf({ scenario, seed, policy }: Play): string {
   return `${scenario}/${seed}/${policy}`;
 }
 
+/** What plays nothing: it keeps, sums up and prints outcomes. */
+const ABOUT_OUTCOMES = ['decisions.ts', 'outcome-file.ts', 'play-all.ts', 'play-worker.ts', 'summary.ts', 'tables.ts'];
+
+/** The product's own policy: no other depends on it. */
+const OWN_POLICY = 'policies/ours.ts';
+
 /** A hash of the sources an outcome depends on: the product's own policy depends on the product too. */
 function codeOf(): (policy: string) => string {
-  const bench = hashOf([BENCH]);
-  const product = hashOf([BENCH, `${PRODUCT}core/`, `${PRODUCT}score/`, `${PRODUCT}rebalance/`]);
+  const bench = hashOf([BENCH], [...ABOUT_OUTCOMES, OWN_POLICY]);
+  const product = hashOf([BENCH, `${PRODUCT}core/`, `${PRODUCT}score/`, `${PRODUCT}rebalance/`], ABOUT_OUTCOMES);
   return (policy) => (policy === 'ours' ? product : bench);
 }
 
-function hashOf(folders: readonly string[]): string {
+function hashOf(folders: readonly string[], without: readonly string[]): string {
   const hash = createHash('sha256');
   for (const folder of folders) {
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-    for (const name of names.filter((path) => path.endsWith('.ts')).sort()) {
+    for (const name of names.filter((path) => path.endsWith('.ts') && !without.includes(path)).sort()) {
       hash.update(`${name}\n`).update(readFileSync(`${folder}${name}`));
     }
   }

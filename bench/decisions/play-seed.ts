@@ -20,6 +20,8 @@ export interface Outcome {
   readonly breaks: number;
   /** Mean of |change| / budget over lines and days. */
   readonly churn: number;
+  /** How often a line's change turned against its last one: mean over lines, of all test days. */
+  readonly flips: number;
   readonly ms: number;
   /** Only of policies that say what they expect. */
   readonly claims: Claims | null;
@@ -54,7 +56,8 @@ export function playSeed(scenarioId: string, seed: number, policyId: string): Ou
   const value: number[] = [];
   const claims = emptyClaims();
   let claimed = false;
-  let [overspend, breaks, churn, ms] = [0, 0, 0, 0];
+  const directions = new Int8Array(account.lines.length);
+  let [overspend, breaks, churn, flips, ms] = [0, 0, 0, 0, 0];
   let current: Float64Array = Float64Array.from(account.lines, ({ startSpend }) => startSpend);
   const carried = current.slice();
   for (let test = 0; test < TEST_DAYS; test += 1) {
@@ -69,6 +72,7 @@ export function playSeed(scenarioId: string, seed: number, policyId: string): Ou
     overspend = Math.max(overspend, budgets.reduce((sum, spend) => sum + spend, 0) - account.budget);
     breaks += policyId === 'freeOracle' ? 0 : breaksOf(account, current, budgets);
     churn += churnOf(current, budgets) / TEST_DAYS;
+    flips += flipsOf(directions, current, budgets) / account.lines.length;
     playBudgets(playout, day, budgets);
     value.push(valueOf(account, day, budgets, carried));
     current = budgets;
@@ -81,6 +85,7 @@ export function playSeed(scenarioId: string, seed: number, policyId: string): Ou
     overspend,
     breaks,
     churn,
+    flips,
     ms,
     claims: claimed ? claims : null,
   };
@@ -108,6 +113,19 @@ function churnOf(current: Float64Array, budgets: Float64Array): number {
   let sum = 0;
   for (const [line, before] of current.entries()) sum += Math.abs((budgets[line] ?? 0) / Math.max(before, 0.01) - 1);
   return sum / current.length;
+}
+
+/** Lines whose change goes the other way than their last; what moves by less than a cent did not move. */
+function flipsOf(directions: Int8Array, current: Float64Array, budgets: Float64Array): number {
+  let turned = 0;
+  for (const [line, before] of current.entries()) {
+    const change = (budgets[line] ?? 0) - before;
+    if (Math.abs(change) < 0.01) continue;
+    const direction = Math.sign(change);
+    if (directions[line] === -direction) turned += 1;
+    directions[line] = direction;
+  }
+  return turned;
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

@@ -25,6 +25,10 @@ export interface Summary {
   readonly overspend: number;
   readonly breaks: number;
   readonly churn: number;
+  /** How often a line turned against its last change in 90 days, mean over lines. */
+  readonly flips: number;
+  /** First day, from 1, from which capture stays at 80 or more; null where it never does. */
+  readonly lastingDay: number | null;
   readonly ms: number;
   readonly claims: ClaimSummary | null;
 }
@@ -68,6 +72,8 @@ export function summaryOf(seeds: BySeed, policy: string): Summary {
     overspend: Math.max(...own.map(({ overspend }) => overspend)),
     breaks: sumOf(own, ({ breaks }) => breaks),
     churn: sumOf(own, ({ churn }) => churn) / own.length,
+    flips: sumOf(own, ({ flips }) => flips) / own.length,
+    lastingDay: lastingDay(own[0]?.value.map((_, day) => captureOf(pairsIn(day, day + 1))) ?? []),
     ms: sumOf(own, ({ ms }) => ms) / own.length,
     claims: claimSummary(
       own.flatMap(({ claims }) => claims ?? []),
@@ -87,6 +93,11 @@ function pairOf(all: ReadonlyMap<string, Outcome>, policy: string, from: number,
 
 function captureOf(pairs: readonly Pair[]): number {
   return (100 * sumOf(pairs, ({ gain }) => gain)) / sumOf(pairs, ({ best }) => best);
+}
+
+function lastingDay(captureByDay: readonly number[]): number | null {
+  const lastBelow = captureByDay.findLastIndex((capture) => capture < 80);
+  return lastBelow === captureByDay.length - 1 ? null : lastBelow + 2;
 }
 
 function captureError(pairs: readonly Pair[]): number {

@@ -30,7 +30,16 @@ export function decisionTables(scenarios: ReadonlyMap<string, BySeed>): string {
     ),
     '### Limits and cost',
     markdownTable(
-      ['scenario', 'overspend', 'guardrail breaks', 'churn % a day', 'score ms', 'plan ms'],
+      [
+        'scenario',
+        'overspend',
+        'guardrail breaks',
+        'churn % a day',
+        'turns a line',
+        'day of lasting 80 %',
+        'score ms',
+        'plan ms',
+      ],
       played.map(({ id, ours }) => [id, ...limitCells(ours)]),
     ),
     '### Policies side by side: capture on days 1–30 / 61–90, and seeds worse than hold',
@@ -75,11 +84,13 @@ function claimCells({ claims }: Summary): string[] {
   ];
 }
 
-function limitCells({ overspend, breaks, churn, claims }: Summary): string[] {
+function limitCells({ overspend, breaks, churn, flips, lastingDay, claims }: Summary): string[] {
   return [
     overspend.toFixed(2),
     String(breaks),
     (100 * churn).toFixed(1),
+    flips.toFixed(1),
+    lastingDay === null ? 'none' : String(lastingDay),
     (claims?.scoreMs ?? 0).toFixed(1),
     (claims?.planMs ?? 0).toFixed(1),
   ];
