@@ -4,16 +4,12 @@ import type { Bundle } from './document.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Where charts are drawn in Node they need linkedom's document; a browser has its own. */
-const INERT_DOCUMENT = 'page/inert-document.ts';
-
 /** None of these does anything when it is imported but define: what is not used is left out (yaml alone is 15 kB). */
 const PURE = /^(yaml|d3-[a-z-]+|d3)$/;
 
-const browser: Plugin = {
-  name: 'browser',
+const pure: Plugin = {
+  name: 'pure',
   setup(build) {
-    build.onResolve({ filter: /^linkedom\/worker$/ }, () => ({ path: `${ROOT}${INERT_DOCUMENT}` }));
     build.onResolve({ filter: PURE }, async ({ path, resolveDir, kind, pluginData }) => {
       if (pluginData === 'resolving') return undefined;
       const resolved = await build.resolve(path, { resolveDir, kind, pluginData: 'resolving' });
@@ -36,7 +32,7 @@ export async function bundlePage(): Promise<Bundle> {
       platform: 'browser',
       target: ['chrome120', 'firefox121', 'safari17.4'],
       legalComments: 'none',
-      plugins: [browser],
+      plugins: [pure],
       logLevel: 'warning',
     });
     return outputFiles[0]?.text ?? '';

@@ -141,7 +141,6 @@ describe('nothing is dead', () => {
     'infra/app.ts',
     'infra/deploy.ts',
     // What the browser runs, by the names `page/bundle.ts` gives its bundler.
-    'page/inert-document.ts',
     'page/what-if.tsx',
     'page/worker.ts',
     'e2e/run.ts',

@@ -1,7 +1,6 @@
 import { plot, type PlotOptions } from '@observablehq/plot';
-// The one-file build: it loads in a tenth of the time and looks for no canvas.
-import { parseHTML } from 'linkedom/worker';
 import { html, SafeHtml } from '../html.ts';
+import { svgDocument } from './svg-document.ts';
 
 /** What a screen reader says of a chart: its name, and what it shows in a sentence. Null where the text beside says it. */
 export interface ChartText {
@@ -9,7 +8,7 @@ export interface ChartText {
   readonly description: string;
 }
 
-const { document } = parseHTML('<!doctype html><html><body></body></html>');
+const document = svgDocument();
 
 /** What the page's sheet says in its stead, and names inside a picture that has one name of its own. */
 const STYLING =
@@ -31,8 +30,10 @@ export function plotSvg(
   const lean = drawn
     .replaceAll(/<style>[^]*?<\/style>/g, '')
     .replaceAll(STYLING, '')
-    .replaceAll(GEOMETRY, (_, name: string, value: string) => `${name}="${value.replaceAll(LONG_DECIMAL, oneDecimal)}"`)
-    .replaceAll(' />', '/>');
+    .replaceAll(
+      GEOMETRY,
+      (_, name: string, value: string) => `${name}="${value.replaceAll(LONG_DECIMAL, oneDecimal)}"`,
+    );
   const marks = new SafeHtml(lean.slice(lean.indexOf('>') + 1, lean.lastIndexOf('</svg>')));
   const box = html`viewBox="0 0 ${options.width} ${options.height}" class="chart"`;
   if (text === null) return html`<svg aria-hidden="true" ${box}>${marks}</svg>`;
