@@ -7,6 +7,7 @@ import { describeMachine } from './machine.ts';
 import { benchPage } from './page/bench-page.ts';
 import { takePictures } from './page/take-pictures.ts';
 import { benchPeers } from './peers/bench-peers.ts';
+import { benchSoak } from './soak/bench-soak.ts';
 
 const USAGE = `npm run bench -- <name> [options]
 
@@ -22,6 +23,9 @@ const USAGE = `npm run bench -- <name> [options]
                 --quick           fewer moves, no report of 10,000 channels
   fold        events into days: against DuckDB, the whole command, page, price
                 --quick           a million events at most
+  soak        totals to the micro: twice, shuffled, at once, damaged, killed 200 times
+                --quick           200,000 events instead of 20 million, 10 kills
+                --seed S          of what is left to chance
   lambda      size and cold start of every function
                 --quick           fewer starts
   peers       other optimisers on the same curves (needs python3)
@@ -38,6 +42,7 @@ const { values, positionals } = parseArgs({
     seeds: { type: 'string' },
     resume: { type: 'boolean', default: false },
     only: { type: 'string' },
+    seed: { type: 'string', default: '1' },
   },
 });
 
@@ -53,6 +58,7 @@ const BENCHES: Readonly<Record<string, () => Promise<string>>> = {
   pictures: takePictures,
   page: () => benchPage({ quick: values.quick }),
   fold: () => benchFold({ quick: values.quick }),
+  soak: () => benchSoak({ quick: values.quick, seed: values.seed }),
   lambda: () => benchLambda({ quick: values.quick }),
   peers: () => benchPeers({ quick: values.quick }),
 };
