@@ -5,13 +5,13 @@ import type { DecodedReport } from '../core/facts.ts';
 import type { Policy } from '../core/policy.ts';
 import type { InboxFile } from '../core/ports.ts';
 import type { World } from '../core/world.ts';
-import { eventBatchId, isEventFile, objectNameOf, reportBatchId } from './batch-id.ts';
+import { eventBatchId, isEventFile, reportBatchId } from './batch-id.ts';
 import { eventBatch, reportBatch } from './describe-batch.ts';
 import type { FileResult } from './file-result.ts';
 import { foldFile } from './fold-file.ts';
 import { refuseIfInterrupted } from './interruption.ts';
 import { encodePage } from './page.ts';
-import { eventPageKey, reportPageKey } from './page-key.ts';
+import { eventPageKey, rawEventsKey, rawReportKey, reportPageKey } from './page-key.ts';
 import { findBatch, findDeliveries, type RegisteredBatch, registerBatch, rememberFingerprint } from './register.ts';
 import { firstRejects, RejectWriter } from './rejects.ts';
 import { encodeReportPage } from './report-page.ts';
@@ -54,18 +54,19 @@ async function ingestEvents(file: InboxFile, terms: IngestTerms, world: World): 
   if (file.bytes === 0) return { outcome: 'empty', name: file.name };
 
   const { timeZone, acceptDays } = terms.policy;
-  const rejects = new RejectWriter(world.objects, batchId);
+  const { arrivalMs } = terms;
+  const rejects = new RejectWriter(world.objects, { batchId, arrivalMs });
   const hash = createHash('sha256');
   try {
     const bytes = watched(file, world, (chunk) => {
       hash.update(chunk);
       terms.onBytes(chunk.length);
     });
-    const folded = await foldFile(file.name, bytes, { timeZone, acceptDays, arrivalMs: terms.arrivalMs }, rejects);
+    const folded = await foldFile(file.name, bytes, { timeZone, acceptDays, arrivalMs }, rejects);
 
     const sha256 = hash.digest('hex');
-    const rawKey = `raw/${objectNameOf(batchId)}`;
-    const pageKey = eventPageKey(batchId, timeZone);
+    const rawKey = rawEventsKey(batchId);
+    const pageKey = eventPageKey({ batchId, timeZone, arrivalMs });
     refuseIfInterrupted(world.signal);
     await world.objects.putStream(rawKey, unchanged(file, sha256, world));
     const page = encodePage(folded);
@@ -101,9 +102,10 @@ async function ingestReport(file: InboxFile, terms: IngestTerms, world: World): 
   if (report.kind === 'refused') {
     return { outcome: 'refused', name: file.name, code: report.code, message: report.message };
   }
-  const rejects = new RejectWriter(world.objects, batchId);
-  const rawKey = `raw/${objectNameOf(batchId)}`;
-  const pageKey = reportPageKey(batchId);
+  const { arrivalMs } = terms;
+  const rejects = new RejectWriter(world.objects, { batchId, arrivalMs });
+  const rawKey = rawReportKey(batchId);
+  const pageKey = reportPageKey({ batchId, arrivalMs });
   refuseIfInterrupted(world.signal);
   await world.objects.putStream(rawKey, unchanged(file, sha256, world));
   refuseIfInterrupted(world.signal);

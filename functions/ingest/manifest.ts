@@ -56,13 +56,13 @@ export function dealIntoGroups(files: readonly InboxFile[]): number[][] {
 }
 
 /**
- * Named by what it lists, not by when: an inbox that is looked at every five minutes leaves one manifest, not
- * thousands.
+ * Named by what it says. An empty one does not say when: an inbox that is looked at every five minutes leaves one of
+ * them, not thousands.
  */
 export async function saveManifest(objects: ObjectStore, manifest: Manifest): Promise<string> {
   const { arrivalMs, ...listed } = manifest;
-  const key = `manifests/${sha256Hex(encodeJson(listed)).slice(0, 24)}.json`;
   const text = encodeJson({ arrivalMs: listed.files.length === 0 ? 0 : arrivalMs, ...listed });
+  const key = `manifests/${sha256Hex(text).slice(0, 24)}.json`;
   await objects.put(key, Buffer.from(text));
   return key;
 }

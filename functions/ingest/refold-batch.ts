@@ -31,9 +31,9 @@ export async function refoldBatch(batch: RegisteredBatch, policy: Policy, world:
 }
 
 async function events(batch: RegisteredBatch, raw: Uint8Array, world: World): Promise<RegisteredBatch> {
-  const rejects = new RejectWriter(world.objects, batch.batchId);
+  const rejects = new RejectWriter(world.objects, batch);
   const folded = await foldFile(batch.name, whole(raw), batch, rejects);
-  const pageKey = eventPageKey(batch.batchId, batch.timeZone);
+  const pageKey = eventPageKey(batch);
   refuseIfInterrupted(world.signal);
   await world.objects.put(pageKey, encodePage(folded));
   return eventBatch(folded, { ...batch, pageKey, rejectsKey: rejects.key });
@@ -56,8 +56,8 @@ async function report(
   if (decoded.kind === 'refused') {
     throw new MarginalError('ObjectUnreadable', `'${batch.rawKey}' was taken before, now: ${decoded.message}`);
   }
-  const rejects = new RejectWriter(world.objects, batch.batchId);
-  const pageKey = reportPageKey(batch.batchId);
+  const rejects = new RejectWriter(world.objects, batch);
+  const pageKey = reportPageKey(batch);
   refuseIfInterrupted(world.signal);
   await world.objects.put(pageKey, encodeReportPage(decoded.report));
   await rejects.add(decoded.report.rejects);

@@ -7,7 +7,7 @@ import { RejectSchema, REJECTS_TOLD_MAX } from './file-result.ts';
 /** Rejects held before they are written: a file of nothing but garbage must not fill the memory. */
 const PART_LENGTH = 10_000;
 
-/** All rejects of a batch, as NDJSON in parts of 10,000: `rejects/<batch>/00000.ndjson`, `…/00001.ndjson`. */
+/** All rejects of a batch, as NDJSON in parts of 10,000: `rejects/<batch>/<arrival>-00000.ndjson`, `…-00001.ndjson`. */
 export class RejectWriter {
   readonly told: RowReject[] = [];
   readonly #objects: ObjectStore;
@@ -15,9 +15,9 @@ export class RejectWriter {
   #waiting: RowReject[] = [];
   #parts = 0;
 
-  constructor(objects: ObjectStore, batchId: string) {
+  constructor(objects: ObjectStore, { batchId, arrivalMs }: { batchId: string; arrivalMs: number }) {
     this.#objects = objects;
-    this.#prefix = `rejects/${objectNameOf(batchId)}/`;
+    this.#prefix = `rejects/${objectNameOf(batchId)}/${arrivalMs.toString(36)}-`;
   }
 
   /** Prefix of what was written; null where there was nothing to write. */

@@ -90,7 +90,7 @@ describe('refold', () => {
       duplicates: 0,
       days: 1,
     });
-    await world.objects.put('raw/1.ndjson', Buffer.from('other'));
+    await world.objects.put('raw/events/1.ndjson', Buffer.from('other'));
     await expect(refold(world)).rejects.toMatchObject({ code: 'ObjectUnreadable' });
   });
 });

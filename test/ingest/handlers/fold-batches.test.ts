@@ -32,12 +32,12 @@ describe('FoldBatches', () => {
     const manifestKey = await list(world);
     expect(await foldBatches({ manifestKey, group: 0 }, world)).toEqual({ files: 3, refusedFiles: 1 });
     expect((await world.objects.list('')).filter((key) => !/^(manifests|policies)\//.test(key))).toEqual([
-      'pages/events/a.ndjson.e1.UTC',
-      expect.stringMatching(/^pages\/reports\/b%2Fc\.csv%40[0-9a-f]{16}\.r1$/),
-      'raw/a.ndjson',
-      expect.stringMatching(/^raw\/b%2Fc\.csv%40[0-9a-f]{16}$/),
+      expect.stringMatching(/^pages\/events\/a\.ndjson\.e1-\w+\.UTC$/),
+      expect.stringMatching(/^pages\/reports\/b%2Fc\.csv%40[0-9a-f]{16}\.r1-\w+$/),
+      'raw/events/a.ndjson',
+      expect.stringMatching(/^raw\/reports\/b%2Fc\.csv%40[0-9a-f]{16}$/),
     ]);
-    expect(Buffer.from((await world.objects.get('raw/a.ndjson')) ?? []).toString()).toBe(CLICK);
+    expect(Buffer.from((await world.objects.get('raw/events/a.ndjson')) ?? []).toString()).toBe(CLICK);
     const register = await world.ledger.query('register');
     expect(register.map(({ sort }) => sort)).toEqual(['a.ndjson', expect.stringMatching(/^b\/c\.csv@/)]);
     expect(register[1]?.value).toMatchObject({
@@ -73,7 +73,7 @@ describe('FoldBatches', () => {
         message: expect.stringContaining("'a.ndjson'"),
       }),
     ]);
-    expect(Buffer.from((await world.objects.get('raw/a.ndjson')) ?? []).toString()).toBe(CLICK);
+    expect(Buffer.from((await world.objects.get('raw/events/a.ndjson')) ?? []).toString()).toBe(CLICK);
   });
 
   test('a report under the same name is another delivery', async () => {
@@ -140,7 +140,7 @@ describe('FoldBatches', () => {
       ['growing.ndjson', 0, 'UnreadableFile'],
       ['locked.ndjson', 0, 'UnreadableFile'],
     ]);
-    expect(await world.objects.list('raw/')).toEqual(['raw/a.ndjson']);
+    expect(await world.objects.list('raw/')).toEqual(['raw/events/a.ndjson']);
   });
 
   test('a full disk is no fault of the file: it ends the run, and nothing is registered', async () => {
