@@ -54,6 +54,15 @@ export function isTimeZone(timeZone: string): boolean {
  * history (zones shift at such boundaries) and kept, because `Intl` takes microseconds and events come by the million.
  */
 export function localDayIn(timeZone: string): (epochMs: number) => Day {
+  const known = localDays.get(timeZone) ?? localDayAfresh(timeZone);
+  localDays.set(timeZone, known);
+  return known;
+}
+
+/** A formatter of `Intl` takes 50 µs to make, and every channel of a plan asks for the same one. */
+const localDays = new Map<string, (epochMs: number) => Day>();
+
+function localDayAfresh(timeZone: string): (epochMs: number) => Day {
   const QUARTER_HOUR_MS = 900_000;
   const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
   const known = new Map<number, Day>();

@@ -70,8 +70,9 @@ export interface DrawnCurves {
 export function drawCurves(posterior: CurvePosterior, draws: number, random: Random): DrawnCurves {
   const { valueMicros, components } = posterior;
   const drawn = { components: new Uint16Array(draws), ceilingsMicros: new Float64Array(draws) };
+  const cumulated = cumulatedWeights(components);
   for (let draw = 0; draw < draws; draw += 1) {
-    const index = componentAt(components, random());
+    const index = componentAt(cumulated, random());
     const { levelShape, levelRate } = components[index] ?? NO_COMPONENT;
     drawn.components[draw] = index;
     drawn.ceilingsMicros[draw] = valueMicros * (gammaSample(levelShape, random) / levelRate);
@@ -96,14 +97,17 @@ export function unitReturns({ referenceMicros, components }: CurvePosterior, spe
   return units;
 }
 
+function cumulatedWeights(components: readonly CurveComponent[]): Float64Array {
+  let sum = 0;
+  return Float64Array.from(components, ({ weight }) => (sum += weight));
+}
+
 /** Weights may sum to a hair less than 1, which the last component takes. */
-function componentAt(components: readonly CurveComponent[], uniform: number): number {
-  let cumulated = 0;
-  for (const [index, component] of components.entries()) {
-    cumulated += component.weight;
-    if (uniform < cumulated) return index;
-  }
-  return components.length - 1;
+function componentAt(cumulated: Float64Array, uniform: number): number {
+  const last = cumulated.length - 1;
+  let index = 0;
+  while (index < last && uniform >= (cumulated[index] ?? 1)) index += 1;
+  return index;
 }
 
 /**

@@ -40,43 +40,65 @@ export function defaultCompleteness(ageDays: number): number {
  * The curve under `null` is the account's, for platforms without restatements.
  */
 export function completenessCurves(restated: readonly Restatements[]): Map<string | null, CompletenessCurve> {
-  const defaults = ages().map((age) => defaultCompleteness(age) / defaultCompleteness(age + 1));
-  const account = ladder(restated, defaults);
-  const curves = new Map<string | null, CompletenessCurve>([[null, shares(account)]]);
-  for (const [platform, own] of Map.groupBy(restated, ({ platform }) => platform)) {
-    curves.set(platform, shares(ladder(own, account)));
+  const account = noSteps();
+  const platforms = new Map<string, Steps>();
+  for (const { platform, statements } of restated) {
+    const own = platforms.get(platform) ?? noSteps();
+    platforms.set(platform, own);
+    for (let index = 1; index < statements.length; index += 1) {
+      const [previous, next] = [statements[index - 1], statements[index]];
+      if (previous !== undefined && next !== undefined) addSteps(previous, next, own);
+    }
   }
+  for (const { sooner, later } of platforms.values()) {
+    for (let age = 0; age < COMPLETE_AFTER_DAYS; age += 1) {
+      account.sooner[age] = (account.sooner[age] ?? 0) + (sooner[age] ?? 0);
+      account.later[age] = (account.later[age] ?? 0) + (later[age] ?? 0);
+    }
+  }
+  const usual = ladder(account, DEFAULT_RATIOS);
+  const curves = new Map<string | null, CompletenessCurve>([[null, shares(usual)]]);
+  for (const [platform, own] of platforms) curves.set(platform, shares(ladder(own, usual)));
   return curves;
 }
 
-/** Ages from which a step to the next is known. */
-function ages(): number[] {
-  return Array.from({ length: COMPLETE_AFTER_DAYS }, (_, age) => age);
+/** The default curve, by age. */
+const DEFAULT_SHARES = Float64Array.from({ length: COMPLETE_AFTER_DAYS + 1 }, (_, age) => defaultCompleteness(age));
+
+/** Outcomes at an age over outcomes a day later along the default curve, for ages from which a step to the next is known. */
+const DEFAULT_RATIOS: readonly number[] = Array.from(
+  { length: COMPLETE_AFTER_DAYS },
+  (_, age) => defaultCompleteness(age) / defaultCompleteness(age + 1),
+);
+
+/** Outcomes at each age and a day later, of days seen at both. */
+interface Steps {
+  readonly sooner: Float64Array;
+  readonly later: Float64Array;
+}
+
+function noSteps(): Steps {
+  return { sooner: new Float64Array(COMPLETE_AFTER_DAYS), later: new Float64Array(COMPLETE_AFTER_DAYS) };
 }
 
 /** Outcomes at an age over outcomes a day later, per age. */
-function ladder(restated: readonly Restatements[], prior: readonly number[]): number[] {
-  const then = prior.map((ratio) => PRIOR_OUTCOMES * ratio);
-  const later = prior.map(() => PRIOR_OUTCOMES);
-  for (const { statements } of restated) {
-    for (const [index, next] of statements.entries()) {
-      const previous = statements[index - 1];
-      if (previous !== undefined) addSteps(previous, next, then, later);
-    }
-  }
-  return then.map((outcomes, age) => outcomes / (later[age] ?? 1));
+function ladder({ sooner, later }: Steps, prior: readonly number[]): number[] {
+  return prior.map(
+    (ratio, age) => (PRIOR_OUTCOMES * ratio + (sooner[age] ?? 0)) / (PRIOR_OUTCOMES + (later[age] ?? 0)),
+  );
 }
 
 /** Statements further than a day apart are joined along the default curve. */
-function addSteps(previous: ReportedAt, next: ReportedAt, then: number[], later: number[]): void {
+function addSteps(previous: ReportedAt, next: ReportedAt, { sooner, later }: Steps): void {
   const start = Math.min(COMPLETE_AFTER_DAYS, previous.ageDays);
   const end = Math.min(COMPLETE_AFTER_DAYS, next.ageDays);
-  const from = defaultCompleteness(start);
-  const growth = (next.outcomes - previous.outcomes) / (defaultCompleteness(end) - from);
-  const at = (age: number) => previous.outcomes + growth * (defaultCompleteness(age) - from);
+  const from = DEFAULT_SHARES[start] ?? 1;
+  const growth = (next.outcomes - previous.outcomes) / ((DEFAULT_SHARES[end] ?? 1) - from);
+  let outcomes = previous.outcomes;
   for (let age = start; age < end; age += 1) {
-    then[age] = (then[age] ?? 0) + at(age);
-    later[age] = (later[age] ?? 0) + at(age + 1);
+    sooner[age] = (sooner[age] ?? 0) + outcomes;
+    outcomes = previous.outcomes + growth * ((DEFAULT_SHARES[age + 1] ?? 1) - from);
+    later[age] = (later[age] ?? 0) + outcomes;
   }
 }
 

@@ -13,46 +13,67 @@ export function reportedShare(
   localDay: (epochMs: number) => Day,
   platformIn: (channel: ChannelId) => string = platformOf,
 ): CompletenessOf {
-  const curves = completenessCurves(restatements(rollups, localDay, platformIn));
+  const statedOn = epochDaysIn(localDay);
+  const curves = completenessCurves(restatements(rollups, statedOn, platformIn));
   return (epochDay, { channel, deliveries }) => {
     const newest = deliveries.at(-1);
     const curve = curves.get(platformIn(channel)) ?? curves.get(null);
     if (newest === undefined || curve === undefined) return 1;
-    return completenessAt(curve, ageOf(newest, epochDay, localDay));
+    return completenessAt(curve, ageOf(newest, epochDay, statedOn));
+  };
+}
+
+type EpochDayAt = (epochMs: number) => number;
+
+/** A file states thousands of rows at one instant: each instant is looked up once. */
+function epochDaysIn(localDay: (epochMs: number) => Day): EpochDayAt {
+  const known = new Map<number, number>();
+  return (epochMs) => {
+    const cached = known.get(epochMs);
+    if (cached !== undefined) return cached;
+    const epochDay = epochDayOf(localDay(epochMs));
+    known.set(epochMs, epochDay);
+    return epochDay;
   };
 }
 
 function restatements(
   rollups: readonly DayRollup[],
-  localDay: (epochMs: number) => Day,
+  statedOn: EpochDayAt,
   platformIn: (channel: ChannelId) => string,
 ): Restatements[] {
   const moneyADay = meanDailyRevenue(rollups);
-  return rollups.flatMap(({ day, channels }) =>
-    channels
-      .filter(({ deliveries }) => deliveries.length > 1)
-      .map((rolled) => ({
-        platform: platformIn(rolled.channel),
-        statements: statementsOf(rolled, epochDayOf(day), localDay, moneyADay.get(rolled.channel) ?? 1),
-      })),
-  );
+  const restated: Restatements[] = [];
+  for (const { day, channels } of rollups) {
+    const epochDay = epochDayOf(day);
+    for (const rolled of channels) {
+      if (rolled.deliveries.length < 2) continue;
+      const statements = statementsOf(rolled, epochDay, statedOn, moneyADay.get(rolled.channel) ?? 1);
+      restated.push({ platform: platformIn(rolled.channel), statements });
+    }
+  }
+  return restated;
 }
 
 /** Of several statements at one age the last counts. Statements that name neither conversions nor revenue say nothing. */
 function statementsOf(
   { deliveries }: RolledChannel,
   epochDay: number,
-  localDay: (epochMs: number) => Day,
+  statedOn: EpochDayAt,
   moneyADay: number,
 ): ReportedAt[] {
-  const byAge = new Map<number, number>();
   const inConversions = deliveries.every(({ conversionMicros }) => conversionMicros !== undefined);
+  const statements: ReportedAt[] = [];
   for (const delivery of deliveries) {
     const { conversionMicros, revenueMicros } = delivery;
     const outcomes = inConversions ? (conversionMicros ?? 0) / 1e6 : (revenueMicros ?? Number.NaN) / moneyADay;
-    if (Number.isFinite(outcomes)) byAge.set(ageOf(delivery, epochDay, localDay), Math.max(0, outcomes));
+    if (!Number.isFinite(outcomes)) continue;
+    const ageDays = ageOf(delivery, epochDay, statedOn);
+    // Deliveries ascend by time, and so do ages.
+    if (statements.at(-1)?.ageDays === ageDays) statements.pop();
+    statements.push({ ageDays, outcomes: Math.max(0, outcomes) });
   }
-  return [...byAge].map(([ageDays, outcomes]) => ({ ageDays, outcomes })).sort((a, b) => a.ageDays - b.ageDays);
+  return statements;
 }
 
 /** Only channels that are restated; money is counted in their own mean days, so that large channels do not rule. */
@@ -70,6 +91,6 @@ function meanDailyRevenue(rollups: readonly DayRollup[]): Map<ChannelId, number>
   return new Map([...sums].map(([channel, { revenue, days }]) => [channel, revenue > 0 ? revenue / days : 1]));
 }
 
-function ageOf({ statedAtMs }: Delivery, epochDay: number, localDay: (epochMs: number) => Day): number {
-  return Math.max(0, epochDayOf(localDay(statedAtMs)) - epochDay - 1);
+function ageOf({ statedAtMs }: Delivery, epochDay: number, statedOn: EpochDayAt): number {
+  return Math.max(0, statedOn(statedAtMs) - epochDay - 1);
 }

@@ -22,7 +22,9 @@ import { weekdayEffect, withWeekdayEffect } from './weekday-effect.ts';
 /** Gamma shapes of block levels to choose from: a large one is steady, a small one drifts. */
 const STEADINESS = [1, 4, 12, 40, 200] as const;
 /** The channels with most outcomes choose for all: more would not change a choice, but take time. */
-const PANEL_CHANNELS = 200;
+const PANEL_CHANNELS = 64;
+/** Demand is a mean over channels: of many small ones each adds. */
+const DEMAND_CHANNELS = 200;
 /** Steadiness that fewer channels have is left out: it takes time and hardly changes beliefs. */
 const NEGLIGIBLE_SHARE = 0.02;
 /** Nats by which the account's outcomes must be likelier with a carryover somewhere than without any. */
@@ -53,10 +55,13 @@ interface Choices {
   readonly slopes: readonly number[];
 }
 
-interface Weighed {
+interface Summed {
   readonly days: FitDays;
   /** With slope 1. */
   readonly sums: ShapeSums;
+}
+
+interface Weighed extends Summed {
   /** One over the dispersion. */
   readonly weight: number;
 }
@@ -80,7 +85,7 @@ export function fitCurves(
 ): FittedChannel[] {
   const prepared = prepare(channels, conversionsAreTheGoal);
   const choices = choose(panelOf(prepared));
-  const shaped = withShapes(weigh(prepared.map((days) => adjusted(days, choices))), choices);
+  const shaped = withShapes(weigh(prepared.map((days) => summed(adjusted(days, choices)))), choices);
   const usual = usualReturn(shaped.map(({ days }) => days));
   const { memory, pull, inflation } = chooseMemory(mostOutcomes(shaped).map(levelEvidence));
   return shaped.map(({ days, shapes, weight: unscaled }) => {
@@ -110,30 +115,38 @@ function adjusted(days: FitDays, { demand, carryovers }: Pick<Choices, 'demand' 
   return withCarryover(withDemand(days, demand), carryovers.get(days.platform) ?? 0);
 }
 
-function weigh(channels: readonly FitDays[]): Weighed[] {
-  const summed = channels.map((days) => ({ days, sums: shapeSums(days) }));
+function summed(days: FitDays): Summed {
+  return { days, sums: shapeSums(days) };
+}
+
+function weigh(channels: readonly Summed[]): Weighed[] {
   const spread = dispersions(
-    summed.map(({ days, sums }) => ({
+    channels.map(({ days, sums }) => ({
       scatter: scatterOf(days, sums),
       outcomesADay: sumOf(days.y) / days.y.length,
     })),
   );
-  return summed.map(({ days, sums }, index) => ({ days, sums, weight: 1 / (spread[index] ?? 1) }));
+  return channels.map(({ days, sums }, index) => ({ days, sums, weight: 1 / (spread[index] ?? 1) }));
 }
 
 function panelOf(channels: readonly FitDays[]): FitDays[] {
   return channels
     .map((days) => ({ days, outcomes: sumOf(days.y) }))
     .sort((a, b) => b.outcomes - a.outcomes)
-    .slice(0, PANEL_CHANNELS)
+    .slice(0, DEMAND_CHANNELS)
     .map(({ days }) => days);
 }
 
 function choose(panel: readonly FitDays[]): Choices {
   const demand = demandOf(panel);
-  const quiet = panel.map((days) => withDemand(days, demand));
+  const quiet = panel.slice(0, PANEL_CHANNELS).map((days) => summed(withDemand(days, demand)));
   const carryovers = chooseCarryovers(quiet);
-  const weighed = weigh(quiet.map((days) => withCarryover(days, carryovers.get(days.platform) ?? 0)));
+  const weighed = weigh(
+    quiet.map((own) => {
+      const carryover = carryovers.get(own.days.platform) ?? 0;
+      return carryover === 0 ? own : summed(withCarryover(own.days, carryover));
+    }),
+  );
   const bySlope = SLOPES.map((_, slope) =>
     weighed.map((own) => ({ ...own, sums: slope === 0 ? own.sums : shapeSums(own.days, slope) })),
   );
@@ -153,7 +166,7 @@ function choose(panel: readonly FitDays[]): Choices {
  */
 function demandOf(panel: readonly FitDays[]): Demand {
   const first = sharedDemand(panel, { halfSaturations: panel.map(() => 1), blockDays: BLOCK_DAYS });
-  const weighed = weigh(panel.map((days) => withDemand(days, first)));
+  const weighed = weigh(panel.map((days) => summed(withDemand(days, first))));
   const choices = { steadiness: steadinessShares(weighed).shares, slopes: [1] };
   const logs = withShapes(weighed, choices).map(({ shapes }) =>
     shapes.reduce((sum, { weight, halfSaturation }) => sum + weight * Math.log(halfSaturation), 0),
@@ -166,22 +179,19 @@ function demandOf(panel: readonly FitDays[]): Demand {
 }
 
 /** Log likelihoods of a platform's outcomes under each of `CARRYOVERS`, less that without. */
-function carryoverGains(channels: readonly FitDays[]): number[] {
+function carryoverGains(channels: readonly Summed[]): number[] {
   const plain = weigh(channels);
   const { log: without } = steadinessShares(plain);
   return CARRYOVERS.map((carryover) => {
     if (carryover === 0) return 0;
-    const carried = plain.map(({ days, weight }) => {
-      const worked = withCarryover(days, carryover);
-      return { days: worked, sums: shapeSums(worked), weight };
-    });
+    const carried = plain.map(({ days, weight }) => ({ ...summed(withCarryover(days, carryover)), weight }));
     return steadinessShares(carried).log - without;
   });
 }
 
 /** Each platform's likeliest, where the account's outcomes are likelier with some than with none anywhere. */
-function chooseCarryovers(channels: readonly FitDays[]): Map<string, number> {
-  const gains = [...Map.groupBy(channels, ({ platform }) => platform)].map(
+function chooseCarryovers(channels: readonly Summed[]): Map<string, number> {
+  const gains = [...Map.groupBy(channels, ({ days }) => days.platform)].map(
     ([platform, own]) => [platform, carryoverGains(own)] as const,
   );
   const account = gains.reduce((sum, [, logs]) => sum + logSumExp(logs) - Math.log(CARRYOVERS.length), 0);
