@@ -1,5 +1,6 @@
 import type { Day } from './calendar.ts';
 import type { ChannelId } from './channel.ts';
+import type { LiftTest } from './lift-test.ts';
 import type { Micros } from './money.ts';
 
 /**
@@ -31,6 +32,8 @@ export interface ChannelNote {
   readonly dailyBudgetMicros?: Micros;
   readonly budgetKind?: BudgetKind;
   readonly status?: 'active' | 'paused';
+  /** Of tests of a channel that start on the same day the newest statement wins. */
+  readonly liftTests?: readonly LiftTest[];
   /** When the source says this was so; without it the file's own stated time or arrival counts. */
   readonly statedAtMs?: number;
 }

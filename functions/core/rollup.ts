@@ -1,6 +1,7 @@
 import type { Day } from './calendar.ts';
 import type { ChannelId } from './channel.ts';
 import type { BudgetKind, Counters } from './facts.ts';
+import type { LiftTest } from './lift-test.ts';
 import type { Micros } from './money.ts';
 
 /** What one report delivery said of a day's outcomes, kept where conversions are dated by click: it shows the lag. */
@@ -44,6 +45,8 @@ export interface ChannelBookEntry {
   readonly budgetFromFile: StatedBudget | null;
   /** From the report's stated daily budget. */
   readonly budgetFromReport: StatedBudget | null;
+  /** Ascending by start, which no two share; absent where there is none. */
+  readonly liftTests?: readonly LiftTest[];
 }
 
 /**

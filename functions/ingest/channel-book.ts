@@ -1,5 +1,7 @@
+import type { Day } from '../core/calendar.ts';
 import { platformOf, type ChannelId } from '../core/channel.ts';
 import type { BudgetKind, ChannelNote } from '../core/facts.ts';
+import type { LiftTest } from '../core/lift-test.ts';
 import type { ChannelBookEntry, StatedBudget } from '../core/rollup.ts';
 import { compareDeliveries, type DeliveryRank } from './rollup.ts';
 
@@ -22,6 +24,8 @@ interface Draft {
   status?: Stated<'active' | 'paused'> | undefined;
   budgetFromFile?: Stated<number> | undefined;
   budgetFromReport?: Stated<number> | undefined;
+  /** By the day they start on. */
+  readonly liftTests: Map<Day, Stated<LiftTest>>;
 }
 
 /**
@@ -33,7 +37,7 @@ export function bindChannelBook(files: readonly NotedFile[]): ChannelBookEntry[]
   for (const { kind, rank, notes } of files) {
     for (const note of notes) {
       const stamp = note.statedAtMs === undefined ? rank : { ...rank, statedAtMs: note.statedAtMs };
-      const draft = drafts.get(note.channel) ?? {};
+      const draft: Draft = drafts.get(note.channel) ?? { liftTests: new Map<Day, Stated<LiftTest>>() };
       drafts.set(note.channel, draft);
       draft.name = newer(draft.name, note.name, stamp);
       draft.platform = newer(draft.platform, note.platform, stamp);
@@ -41,6 +45,10 @@ export function bindChannelBook(files: readonly NotedFile[]): ChannelBookEntry[]
       draft.status = newer(draft.status, note.status, stamp);
       const budget = kind === 'budgets' ? 'budgetFromFile' : 'budgetFromReport';
       draft[budget] = newer(draft[budget], note.dailyBudgetMicros, stamp);
+      for (const test of note.liftTests ?? []) {
+        const newest = newer(draft.liftTests.get(test.start), test, stamp);
+        if (newest !== undefined) draft.liftTests.set(test.start, newest);
+      }
     }
   }
   return [...drafts]
@@ -53,6 +61,7 @@ export function bindChannelBook(files: readonly NotedFile[]): ChannelBookEntry[]
       paused: draft.status?.value === 'paused',
       budgetFromFile: budgetOf(draft.budgetFromFile),
       budgetFromReport: budgetOf(draft.budgetFromReport),
+      ...liftTestsOf(draft),
     }));
 }
 
@@ -60,6 +69,12 @@ export function bindChannelBook(files: readonly NotedFile[]): ChannelBookEntry[]
 function newer<T>(standing: Stated<T> | undefined, value: T | undefined, rank: DeliveryRank): Stated<T> | undefined {
   if (value === undefined) return standing;
   return standing === undefined || compareDeliveries(standing.rank, rank) <= 0 ? { value, rank } : standing;
+}
+
+function liftTestsOf({ liftTests }: Draft): Pick<ChannelBookEntry, 'liftTests'> {
+  if (liftTests.size === 0) return {};
+  const tests = [...liftTests.values()].map(({ value }) => value);
+  return { liftTests: tests.sort((a, b) => (a.start < b.start ? -1 : 1)) };
 }
 
 function budgetOf(stated: Stated<number> | undefined): StatedBudget | null {

@@ -41,6 +41,9 @@ const ReportPageSchema = v.object({
       budgetKind: v.exactOptional(v.picklist(['daily', 'total', 'shared', 'none'])),
       status: v.exactOptional(v.picklist(['active', 'paused'])),
       statedAtMs: v.exactOptional(whole),
+      liftTests: v.exactOptional(
+        v.array(v.object({ start: v.string(), end: v.string(), roasMicros: whole, standardErrorMicros: whole })),
+      ),
     }),
   ),
 });

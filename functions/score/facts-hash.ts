@@ -1,5 +1,6 @@
 import { sha256Hex } from '../core/hash.ts';
 import { encodeJson } from '../core/json.ts';
+import type { LiftTest } from '../core/lift-test.ts';
 import type { ChannelBookEntry, StatedBudget } from '../core/rollup.ts';
 import type { HistoryDay } from './series.ts';
 
@@ -9,6 +10,8 @@ export interface ChannelFacts {
   readonly applied: StatedBudget | null;
   readonly days: readonly HistoryDay[];
   readonly recentSpendMicros: bigint;
+  /** Those that count, ascending by start. */
+  readonly liftTests: readonly LiftTest[];
 }
 
 /**
@@ -20,12 +23,13 @@ export function factsHash(channels: readonly ChannelFacts[]): string {
   return sha256Hex(channels.map((facts) => `${aboutHash(facts)}${daysHash(facts.days)}`).join('\n'));
 }
 
-function aboutHash({ entry, applied, recentSpendMicros }: ChannelFacts): string {
+function aboutHash({ entry, applied, liftTests, recentSpendMicros }: ChannelFacts): string {
   const { channel, name, platform, budgetKind, paused, budgetFromFile: file, budgetFromReport: report } = entry;
+  const tests = liftTests.length === 0 ? [] : [liftTests];
   const stated = (report?.atMs ?? -Infinity) > (file?.atMs ?? -Infinity) ? report : file;
   const isNewer = stated !== null && applied !== null && stated.atMs > applied.atMs;
   const budget = [stated?.micros ?? null, stated === report, isNewer];
-  return sha256Hex(encodeJson([channel, name, platform, budgetKind, paused, budget, recentSpendMicros]));
+  return sha256Hex(encodeJson([channel, name, platform, budgetKind, paused, budget, recentSpendMicros, ...tests]));
 }
 
 function daysHash(days: readonly HistoryDay[]): string {

@@ -47,7 +47,24 @@ export async function loadAndScore({ asOf, since, policy }: ScoreRequest, world:
     throw new MarginalError('NoData', `no data since ${since}; the newest day is ${end}`);
   }
   const facts = await loadFacts(world, known, { start: since ?? null, end, firstDay });
-  return scoreAccount(facts, { asOf: end, since: since ?? null, policy, localDay });
+  const sheet = scoreAccount(facts, { asOf: end, since: since ?? null, policy, localDay });
+  tellOfTestsLeftAside(world, facts.book, sheet);
+  return sheet;
+}
+
+function tellOfTestsLeftAside(
+  world: Pick<World, 'warn'>,
+  book: readonly ChannelBookEntry[],
+  { channels, goal }: ScoreSheet,
+): void {
+  const tested = book.filter(({ liftTests = [] }) => liftTests.length > 0).map(({ channel }) => channel);
+  if (tested.length > 0 && goal === 'conversions') {
+    world.warn('lift tests say what spend returned in revenue; they are left aside for the goal conversions');
+  }
+  const known = new Set(channels.filter(({ days }) => days > 0).map(({ channel }) => channel));
+  for (const channel of tested.filter((channel) => !known.has(channel))) {
+    world.warn(`there is no data of '${channel}': its lift test is left aside`);
+  }
 }
 
 /** A day that is asked for by name may be later than what some source has delivered. */

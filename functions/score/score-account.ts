@@ -13,6 +13,7 @@ import { exactTotal } from './exact-total.ts';
 import { factsHash, type ChannelFacts } from './facts-hash.ts';
 import { fitCurves, type FittedChannel } from './fit/fit-curves.ts';
 import { goalReturn, netOfSpend, outcomeWorth } from './goal-return.ts';
+import { agedTest, liftTestWords, testsThatCount } from './lift-tests.ts';
 import { reportedShare } from './reported-share.ts';
 import { returnInterval } from './return-interval.ts';
 import { channelHistories, type HistoryDay } from './series.ts';
@@ -109,11 +110,16 @@ function gather(
   const channels = new Set([...histories.keys(), ...budgeted.map(({ channel }) => channel), ...applied.keys()]);
   return [...channels].sort().map((channel) => {
     const history = histories.get(channel) ?? [];
+    const entry = entries.get(channel) ?? unlisted(channel);
+    const days = history.filter(({ epochDay }) => epochDay >= start);
     return {
       channel,
-      entry: entries.get(channel) ?? unlisted(channel),
+      entry,
       applied: applied.get(channel) ?? null,
-      days: history.filter(({ epochDay }) => epochDay >= start),
+      days,
+      // A test says what spend returned in revenue, which says nothing of conversions.
+      liftTests:
+        policy.goal === 'conversions' ? [] : testsThatCount(entry.liftTests, days, { from: end - MODEL_DAYS, end }),
       recentSpendMicros: exactTotal(history, ({ epochDay, spendMicros }) =>
         epochDay > end - MEAN_SPEND_DAYS ? spendMicros : 0,
       ),
@@ -139,14 +145,17 @@ function fitAll(gathered: readonly Gathered[], end: number, policy: Policy): Map
     .map((own) => ({ own, days: own.days.filter(({ epochDay }) => epochDay > end - MODEL_DAYS) }))
     .filter(({ days }) => days.some(({ spendMicros }) => spendMicros > 0));
   const fitted = fitCurves(
-    recent.map(({ own, days }) => channelDays(own.entry.platform, days, end, conversionsAreTheGoal)),
+    recent.map(({ own, days }) => ({
+      ...channelDays(own.entry.platform, days, end, conversionsAreTheGoal),
+      liftTests: own.liftTests.map((test) => agedTest(test, end)),
+    })),
     { conversionsAreTheGoal, worth: outcomeWorth(policy) },
   );
   return new Map(recent.flatMap(({ own }, index) => (fitted[index] === undefined ? [] : [[own, fitted[index]]])));
 }
 
 function scoreChannel(
-  { channel, entry, applied, days, recentSpendMicros }: Gathered,
+  { channel, entry, applied, days, liftTests, recentSpendMicros }: Gathered,
   fitted: FittedChannel | undefined,
   frame: Frame,
 ): ScoredChannel {
@@ -157,6 +166,10 @@ function scoreChannel(
   const returned = exactTotal(days, (day) => goalReturn(policy, day));
   const evidence = evidenceIn(days, end, policy);
   const posterior = fitted?.posterior ?? null;
+  const { verdict, reason } = verdictOn(
+    { ...evidence, hasCurve: posterior !== null },
+    policy.guardrails.minConversions,
+  );
   return {
     channel,
     name: entry.name,
@@ -168,7 +181,8 @@ function scoreChannel(
     ...roasOf(spend, returned, evidence.outcomeMicros ?? 0n, fitted, policy),
     ...marginalOf(posterior, current.currentMicros, policy),
     completeness: recentCompleteness(days, end),
-    ...verdictOn({ ...evidence, hasCurve: posterior !== null }, policy.guardrails.minConversions),
+    verdict,
+    reason: [reason, ...liftTests.map(liftTestWords)].join('; '),
     ...current,
     budgetKind: entry.budgetKind,
     paused: entry.paused,

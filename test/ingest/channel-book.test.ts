@@ -32,6 +32,22 @@ describe('the channel book', () => {
     ]);
   });
 
+  test('tests of a channel stand beside one another; one that starts on the same day replaces the older', () => {
+    const found = (start: string, roasMicros: number) => ({
+      liftTests: [{ start, end: '2026-08-01', roasMicros, standardErrorMicros: 1 }],
+    });
+    const files = [
+      file('second', 20, [found('2026-07-01', 3)]),
+      file('first', 10, [found('2026-07-01', 2), found('2026-05-01', 4)]),
+    ];
+    const [entry] = bindChannelBook(files);
+    expect(entry?.liftTests?.map(({ start, roasMicros }) => [start, roasMicros])).toEqual([
+      ['2026-05-01', 4],
+      ['2026-07-01', 3],
+    ]);
+    expect(bindChannelBook(files.toReversed())).toEqual([entry]);
+  });
+
   test('of each field the newest statement stands: the note, else the file, else its arrival says when', () => {
     const [entry] = bindChannelBook([
       file('new', 30, [{ name: 'New name', dailyBudgetMicros: 7, statedAtMs: 10 }]),

@@ -9,6 +9,7 @@ const facts: ChannelFacts = Object.freeze({
   applied: null,
   days: [day],
   recentSpendMicros: 5n,
+  liftTests: [],
 });
 const hashWith = (part: Partial<ChannelFacts>) => factsHash([{ ...facts, ...part }]);
 
@@ -29,6 +30,11 @@ test.each([
   [{ days: [{ ...day, conversionMicros: 0 }] }],
   [{ days: [{ ...day, completeness: 1 }] }],
   [{ recentSpendMicros: 6n }],
+  [
+    {
+      liftTests: [{ start: '2026-05-12', end: '2026-05-26', roasMicros: 2_100_000, standardErrorMicros: 300_000 }],
+    },
+  ],
   [{ entry: bookEntry('a', { paused: true, budgetFromFile: { micros: 7, atMs: 100 } }) }],
 ])('other facts have another hash: %o', (part) => {
   expect(hashWith(part)).not.toBe(factsHash([facts]));

@@ -1,9 +1,11 @@
 import { daysBetween, epochDayOf, type Day } from '../../core/calendar.ts';
 import { MarginalError } from '../../core/errors.ts';
 import type { Counters, DecodedReport, RowReject } from '../../core/facts.ts';
+import type { LiftTest } from '../../core/lift-test.ts';
 import type { Preamble, ReportFormat } from '../formats/report-format.ts';
 import { collectFacts } from './collect-facts.ts';
 import { collectNotes } from './collect-notes.ts';
+import { collectLiftTests } from './collect-lift-tests.ts';
 import type { DecodeContext } from './decode-context.ts';
 import type { FoundHeader } from './find-header.ts';
 import { parseTimestamp } from './parse-timestamp.ts';
@@ -52,6 +54,7 @@ const TAKE: Readonly<Record<ReportFormat['rows'], Take>> = {
   days: takeDays,
   campaigns: takeCampaigns,
   budgets: takeBudgets,
+  experiments: takeExperiments,
   nothing: () => ({ rejects: [], facts: [], notes: [], warnings: [] }),
 };
 
@@ -110,6 +113,37 @@ function takeBudgets(_found: FoundHeader, source: SourceRows, values: RowValues)
   return { rejects, facts: [], notes: notes.notes({ dated: false }), warnings: [] };
 }
 
+function takeExperiments(_found: FoundHeader, source: SourceRows, values: RowValues): Taken {
+  const tests = collectLiftTests();
+  const rejects = rejected(source, (row) => {
+    const channel = values.channel(row);
+    if (isProblem(channel)) return channel;
+    const test = liftTestOf(row, source, values);
+    if (isProblem(test)) return test;
+    if (tests.add(channel, test)) return undefined;
+    return problem('InvalidRow', `a test of ${quoted(channel)} from ${test.start} on stands further up already`);
+  });
+  return { rejects, facts: [], notes: tests.notes(), warnings: [] };
+}
+
+function liftTestOf(row: SourceRow, { cell }: SourceRows, values: RowValues): LiftTest | Problem {
+  const start = values.day(row, 'spanStart');
+  if (isProblem(start)) return start;
+  const end = values.day(row, 'spanEnd');
+  if (isProblem(end)) return end;
+  if (end < start) return problem('InvalidDate', `end: got ${end}, the test starts on ${start}`);
+  const roasMicros = values.amount(row, 'roas');
+  if (isProblem(roasMicros)) return roasMicros;
+  const standardErrorMicros = values.amount(row, 'standardError');
+  if (isProblem(standardErrorMicros)) return standardErrorMicros;
+  if (roasMicros === undefined) return problem('InvalidRow', 'ROAS: got nothing, a decimal number is needed');
+  if (standardErrorMicros === undefined || standardErrorMicros <= 0) {
+    const got = quoted(cell(row, 'standardError'));
+    return problem('InvalidRow', `standard error: got ${got}, a decimal number above 0 is needed`);
+  }
+  return { start, end, roasMicros, standardErrorMicros };
+}
+
 function rejected({ rows }: SourceRows, take: (row: SourceRow) => Problem | undefined): RowReject[] {
   const rejects: RowReject[] = [];
   for (const row of rows) {
@@ -164,7 +198,7 @@ function refuseMissing({ format, columns }: FoundHeader): void {
 function refuseNotDaily({ format, columns }: FoundHeader, { rows, cell }: SourceRows, { notDaily }: Preamble): void {
   const add = format.needs.find(({ code }) => code === 'NoDailyBreakdown')?.add ?? 'a daily breakdown';
   if (notDaily !== undefined) throw new MarginalError('NoDailyBreakdown', `${notDaily}; add ${add}`);
-  if (columns.day !== undefined || columns.spanStart === undefined) return;
+  if (format.rows !== 'days' || columns.day !== undefined || columns.spanStart === undefined) return;
   const wide = rows.find((row) => columns.spanEnd === undefined || cell(row, 'spanStart') !== cell(row, 'spanEnd'));
   if (wide === undefined) return;
   const end = columns.spanEnd === undefined ? 'an end that is not there' : cell(wide, 'spanEnd');

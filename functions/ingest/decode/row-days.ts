@@ -7,6 +7,11 @@ import { isProblem, problem, quoted, type Problem } from './problem.ts';
 import { dateOrderOf, readDay } from './read-day.ts';
 import { cellsOf, type SourceRow, type SourceRows } from './read-rows.ts';
 
+type DayField = 'day' | 'spanStart' | 'spanEnd';
+
+/** The day a row is of; of a span, its first one unless the last is asked for. */
+export type RowDays = (row: SourceRow, field?: DayField) => Day | Problem;
+
 /**
  * The days of one file's rows, once all of them have said in which order the file writes dates. A file with a decimal
  * comma, or with a header in a language that does so, puts the day first where no date tells.
@@ -16,14 +21,15 @@ export function rowDays(
   source: SourceRows,
   numberStyle: NumberStyle,
   { timeZone, today }: DecodeContext,
-): (row: SourceRow) => Day | Problem {
+): RowDays {
   const field = columns.day === undefined ? 'spanStart' : 'day';
+  const dated: DayField[] = format.rows === 'experiments' ? ['spanStart', 'spanEnd'] : [field];
   const dayFirst = numberStyle === 'comma' || format.dayFirstUnder?.test(columns[field]?.header ?? '') === true;
   const { style, strict } =
     format.dates === 'sniffed'
-      ? dateOrderOf(cellsOf(source, [field]), dayFirst ? 'dayFirst' : undefined)
+      ? dateOrderOf(cellsOf(source, dated), dayFirst ? 'dayFirst' : undefined)
       : { style: format.dates, strict: false };
-  const zoned = source.rows.some((row) => isZonedHour(source.cell(row, field)));
+  const zoned = source.rows.some((row) => dated.some((own) => isZonedHour(source.cell(row, own))));
   const localDay = localDayIn(timeZone);
 
   function written(text: string): Day | Problem {
@@ -45,8 +51,8 @@ export function rowDays(
 
   // One day stands on many rows.
   const known = new Map<string, Day | Problem>();
-  return (row) => {
-    const text = source.cell(row, field);
+  return (row, own = field) => {
+    const text = source.cell(row, own);
     const day = known.get(text) ?? arrived(written(text));
     known.set(text, day);
     return day;

@@ -11,7 +11,7 @@ import { cellsOf, isMissing, type SourceRow, type SourceRows } from './read-rows
 
 const COUNTED = ['spend', 'impressions', 'clicks', 'conversions', 'revenue'] as const;
 type Counted = (typeof COUNTED)[number];
-const NUMBERED: readonly Field[] = [...COUNTED, 'dailyBudget', 'totalBudget'];
+const NUMBERED: readonly Field[] = [...COUNTED, 'dailyBudget', 'totalBudget', 'roas', 'standardError'];
 const COLUMN_OF: Readonly<Record<Counted, Column>> = {
   spend: 'spendMicros',
   impressions: 'impressions',
@@ -25,7 +25,7 @@ export interface RowNumbers {
   readonly style: NumberStyle;
   readonly columns: readonly Column[];
   counters(row: SourceRow): Counters | Problem;
-  /** Micros of a money field, undefined where the row does not say. Throws `CurrencyMismatch` for another currency's sign. */
+  /** Millionths of a field with decimals, undefined where the row does not say. Throws `CurrencyMismatch` for another currency's sign. */
   amount(row: SourceRow, field: Field): number | undefined | Problem;
 }
 

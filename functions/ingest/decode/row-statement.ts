@@ -8,7 +8,7 @@ import type { RowNumbers } from './row-numbers.ts';
 const NAME_LENGTH_MAX = 256;
 
 /** What a row says of its channel besides counts. */
-export type Statement = Omit<ChannelNote, 'channel' | 'statedAtMs'>;
+export type Statement = Omit<ChannelNote, 'channel' | 'statedAtMs' | 'liftTests'>;
 
 /** A name, status or budget that cannot be read is left aside: it is not worth losing the row's money for. */
 export function rowStatement(

@@ -1,18 +1,17 @@
-import type { Day } from '../../core/calendar.ts';
 import type { ChannelId } from '../../core/channel.ts';
 import type { DecodeContext } from './decode-context.ts';
 import type { FoundHeader } from './find-header.ts';
 import type { Problem } from './problem.ts';
 import type { SourceRow, SourceRows } from './read-rows.ts';
 import { rowChannel } from './row-channel.ts';
-import { rowDays } from './row-days.ts';
+import { rowDays, type RowDays } from './row-days.ts';
 import { rowNumbers, type RowNumbers } from './row-numbers.ts';
 import { rowStatement, type Statement } from './row-statement.ts';
 
 /** What the rows of one file mean. */
 export interface RowValues extends RowNumbers {
   channel(row: SourceRow): ChannelId | Problem;
-  day(row: SourceRow): Day | Problem;
+  readonly day: RowDays;
   statement(row: SourceRow): Statement;
 }
 

@@ -1,6 +1,7 @@
 import { amazonWarehouse, amazonWarehouseCampaigns } from './amazon-warehouse.ts';
 import { amazon } from './amazon.ts';
 import { budgets } from './budgets.ts';
+import { experiments } from './experiments.ts';
 import { googleAdsApi } from './google-ads-api.ts';
 import { googleAdsEditor } from './google-ads-editor.ts';
 import { googleAds } from './google-ads.ts';
@@ -23,6 +24,7 @@ import { xWarehouse, xWarehouseCampaigns } from './x-warehouse.ts';
 
 /** Every format there is, in the order they are tried: what is told by more comes before what is told by less. */
 export const REPORT_FORMATS: readonly ReportFormat[] = [
+  experiments,
   plain,
   budgets,
   googleAdsApi,

@@ -31,6 +31,9 @@ export const FIELDS = [
   'status',
   // Which of several overlapping kinds of outcome a row counts.
   'outcome',
+  // What an experiment found.
+  'roas',
+  'standardError',
   // When the source wrote the row, and when the row's campaign was changed.
   'syncedAt',
   'changedAt',
@@ -72,8 +75,8 @@ export interface ReportFormat {
   readonly title: string;
   /** Null where rows name whole channel ids. */
   readonly platform: KnownPlatform | null;
-  /** What rows are: days of campaigns, campaigns, budgets we are told, or nothing of use. */
-  readonly rows: 'days' | 'campaigns' | 'budgets' | 'nothing';
+  /** What rows are: days of campaigns, campaigns, budgets or experiments we are told, or nothing of use. */
+  readonly rows: 'days' | 'campaigns' | 'budgets' | 'experiments' | 'nothing';
   readonly columns: { readonly [F in Field]?: readonly Alias[] };
   /** Sets of fields; a header that has all of one set is of this format. The first format in the list wins. */
   readonly recognisedBy: readonly (readonly Field[])[];

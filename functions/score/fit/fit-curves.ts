@@ -4,6 +4,7 @@ import { capOutliers } from './cap-outliers.ts';
 import { CARRYOVERS, withCarryover } from './carryover.ts';
 import { sharedDemand, withDemand, type Demand } from './demand.ts';
 import { dispersions } from './dispersion.ts';
+import { withExperimentEvidence } from './experiment-evidence.ts';
 import { fitDays, type ChannelDays, type FitDays } from './fit-days.ts';
 import { chooseMemory, type LevelEvidence } from './level-memory.ts';
 import { levelNow } from './level-now.ts';
@@ -88,7 +89,7 @@ export function fitCurves(
   const shaped = withShapes(weigh(prepared.map((days) => summed(adjusted(days, choices)))), choices);
   const usual = usualReturn(shaped.map(({ days }) => days));
   const { memory, pull, inflation } = chooseMemory(mostOutcomes(shaped).map(levelEvidence));
-  return shaped.map(({ days, shapes, weight: unscaled }) => {
+  return shaped.map(({ days, shapes, weight: unscaled }, index) => {
     const weight = unscaled / inflation;
     const usualOutcomes = ((usual.get(days.platform) ?? 0) * days.referenceMicros) / days.unitMicros;
     const posterior =
@@ -96,7 +97,12 @@ export function fitCurves(
         ? {
             referenceMicros: days.referenceMicros,
             valueMicros: days.unitMicros * worth,
-            components: levelNow(days, shapes, { weight, memory, pull, usualOutcomes }),
+            components: withExperimentEvidence(
+              levelNow(days, shapes, { weight, memory, pull, usualOutcomes }),
+              channels[index],
+              days,
+              memory,
+            ),
           }
         : null;
     return { posterior, dispersion: 1 / weight, unitMicros: days.unitMicros };

@@ -1,4 +1,5 @@
 import { median } from 'simple-statistics';
+import type { AgedLiftTest } from './experiment-evidence.ts';
 
 /** A channel's days with a row, ascending, in columns; at least one has spend. */
 export interface ChannelDays {
@@ -12,6 +13,8 @@ export interface ChannelDays {
   readonly conversions: Float64Array | null;
   /** In (0, 1]. */
   readonly completeness: Float64Array;
+  /** What experiments said of the channel, in any order; each ended by `asOf`. */
+  readonly liftTests?: readonly AgedLiftTest[];
 }
 
 /** Days with spend, made free of units: spend as u = spend / reference, outcomes as counts of `unitMicros`. */

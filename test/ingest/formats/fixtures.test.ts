@@ -47,6 +47,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     ['google:7:11', 'radio:1'],
   ),
   'budgets.csv': days('budgets', [4, 2], [null, null, null, null, null], []),
+  'experiments.csv': days('experiments', [10, 3], [null, null, null, null, null], []),
   'google-ads.csv': days(
     'google-ads',
     [6, 6],
@@ -392,6 +393,25 @@ describe('what exports say of channels', () => {
     expect(rejects).toMatchObject([
       { line: 4, code: 'InvalidRow' },
       { line: 5, code: 'InvalidRow' },
+    ]);
+  });
+
+  test('the experiments file: what each test found; each bad row is rejected for its own reason', async () => {
+    const { notes, rejects } = await decoded('experiments.csv');
+    const geo = { start: '2026-05-12', end: '2026-05-26', roasMicros: 2_100_000, standardErrorMicros: 300_000 };
+    const later = { ...geo, start: '2026-07-01', end: '2026-07-28', roasMicros: -150_000 };
+    expect(notes).toEqual([
+      { channel: 'google:7:11', liftTests: [geo, later] },
+      { channel: 'meta:42:9', liftTests: [{ ...geo, roasMicros: 1_450_000, standardErrorMicros: 250_000 }] },
+    ]);
+    expect(rejects).toEqual([
+      { line: 5, code: 'InvalidRow', message: 'standard error: got "0", a decimal number above 0 is needed' },
+      { line: 6, code: 'InvalidRow', message: 'standard error: got "", a decimal number above 0 is needed' },
+      { line: 7, code: 'InvalidRow', message: 'ROAS: got nothing, a decimal number is needed' },
+      { line: 8, code: 'InvalidDate', message: 'end: got 2026-05-11, the test starts on 2026-05-12' },
+      { line: 9, code: 'InvalidDate', message: expect.stringMatching(/"some day"/) },
+      { line: 10, code: 'FutureDate', message: expect.stringMatching(/2026-12-01/) },
+      { line: 11, code: 'InvalidRow', message: expect.stringMatching(/"google:7:11" from 2026-05-12 .* further up/) },
     ]);
   });
 

@@ -57,6 +57,17 @@ describe('loadAndScore', () => {
     expect((await loadAndScore({ policy: POLICY, asOf: AS_OF }, world)).asOf).toBe(AS_OF);
   });
 
+  test('a lift test of a channel that has no data is told of, and changes nothing', async () => {
+    const liftTests = [{ start: '2026-09-01', end: '2026-09-20', roasMicros: 9_000_000, standardErrorMicros: 1000 }];
+    const warnings: string[] = [];
+    const unknown = { ...stored, book: [...stored.book, bookEntry('google:1:2', { liftTests })] };
+    const world = await storeOf(unknown, { warn: (message) => warnings.push(message) });
+    expect(await loadAndScore({ policy: POLICY }, world)).toEqual(
+      await loadAndScore({ policy: POLICY }, await storeOf(stored)),
+    );
+    expect(warnings).toEqual(["there is no data of 'google:1:2': its lift test is left aside"]);
+  });
+
   test('the last ended day is one of the policy’s time zone', async () => {
     const early = await storeOf(stored, { clock: { nowMs: () => Date.parse('2026-10-01T02:00:00Z') } });
     const inNewYork = { ...POLICY, timeZone: 'America/New_York' };
