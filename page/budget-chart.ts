@@ -1,4 +1,5 @@
-import { axisX, axisY, dot, gridY, lineY, ruleX } from '@observablehq/plot';
+import { axisX, axisY, dot, gridY, lineY } from '@observablehq/plot';
+import type { ChartFrame } from '../functions/report/charts/chart-frame.ts';
 import { plotSvg } from '../functions/report/charts/plot-svg.ts';
 import type { Figures } from '../functions/report/figures.ts';
 import type { SafeHtml } from '../functions/report/html.ts';
@@ -9,40 +10,51 @@ export interface BudgetPoint {
   readonly returnMicros: number;
 }
 
-/** What each total budget would return at best, with today's budgets and the plan that is asked about. */
-export function budgetChart(
-  { points, today, chosen }: { points: readonly BudgetPoint[]; today: BudgetPoint; chosen: BudgetPoint },
-  figures: Figures,
-): SafeHtml {
-  const all = [...points, today, chosen];
+/** What each total budget would return at best, with today's budgets. */
+export interface BudgetCurve {
+  readonly points: readonly BudgetPoint[];
+  readonly today: BudgetPoint;
+}
+
+/** Room above and below, as a share of what is between; the plan under a moving slider stays inside. */
+const ROOM = 0.08;
+
+/** The frame that holds the curve and whatever else is to be seen on it. */
+export function budgetFrame({ points, today }: BudgetCurve, others: readonly BudgetPoint[]): ChartFrame {
+  const all = [...points, today, ...others];
   const returns = all.map(({ returnMicros }) => returnMicros);
   const budgets = all.map(({ budgetMicros }) => budgetMicros);
   const [least, most] = [Math.min(...returns), Math.max(...returns)];
-  const room = Math.max(1, most - least) * 0.08;
+  const room = Math.max(1, most - least) * ROOM;
+  return {
+    width: 520,
+    height: 340,
+    marginLeft: 52,
+    marginRight: 18,
+    marginTop: 12,
+    marginBottom: 26,
+    x: [Math.min(...budgets), Math.max(Math.min(...budgets) + 1, ...budgets)],
+    y: [least - room, most + room],
+  };
+}
+
+/** The curve in its frame; what the plan comes to is placed upon it. */
+export function budgetChart({ points, today }: BudgetCurve, frame: ChartFrame, figures: Figures): SafeHtml {
+  const { x, y, ...box } = frame;
   const at = { x: 'budgetMicros', y: 'returnMicros' };
   return plotSvg(
     {
-      width: 520,
-      height: 340,
-      marginLeft: 52,
-      marginRight: 18,
-      marginTop: 12,
-      marginBottom: 26,
-      x: { domain: [Math.min(...budgets), Math.max(Math.min(...budgets) + 1, ...budgets)], axis: null },
-      y: { domain: [least - room, most + room], axis: null },
+      ...box,
+      x: { domain: x, axis: null },
+      y: { domain: y, axis: null },
       marks: [
         gridY({ ticks: 4, className: 'grid' }),
         axisX({ ticks: 5, tickSize: 0, tickFormat: figures.moneyShort, label: null }),
         axisY({ ticks: 4, tickSize: 0, tickFormat: figures.returnedShort, label: null }),
         lineY(points, { ...at, curve: 'monotone-x', className: 'curve' }),
-        ruleX([chosen], { x: 'budgetMicros', y1: least - room, y2: 'returnMicros', className: 'tomorrow' }),
         dot([today], { ...at, r: 5, className: 'today' }),
-        dot([chosen], { ...at, r: 6, className: 'tomorrow' }),
       ],
     },
-    {
-      title: 'Expected return of each total budget',
-      description: `Today ${figures.money(today.budgetMicros)} returns ${figures.returned(today.returnMicros)}; this plan of ${figures.money(chosen.budgetMicros)} returns ${figures.returned(chosen.returnMicros)}.`,
-    },
+    null,
   );
 }

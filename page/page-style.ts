@@ -38,19 +38,22 @@ input[type='range'] { width: 100%; accent-color: var(--accent); margin: 4px 0 0;
 .split .tiles { grid-template-columns: 1fr 1fr; margin: 0; align-content: stretch; }
 .split .tile { margin: 0; }
 .tile.wide { grid-column: 1 / -1; }
-.tile .gain .chart { max-width: 420px; }
+.tile .live { max-width: 420px; }
 .frontier { display: flex; flex-direction: column; }
 .frontier figcaption { font-size: .86rem; color: var(--muted); }
 .frontier figcaption .key { margin-left: 0; }
-.frontier .plot { margin: auto 0; }
+.live { position: relative; }
+.live .marks { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; pointer-events: none; }
+.card .live { margin-top: auto; }
+.frontier .live { margin: auto 0; }
 .frontier .chart { width: 100%; font-size: 12px; display: block; }
 .key .chosen { background: var(--accent); }
 .frontier .chart { --tone: var(--accent); }
 .find { display: flex; flex-wrap: wrap; gap: 8px 20px; align-items: center; margin-bottom: 12px; }
 .find .meta { margin: 0; }
 .desk .find input, .find select { width: auto; margin-left: 6px; }
+.desk .moves { table-layout: fixed; }
 .desk .moves th, .desk .moves td { padding: 7px 9px; }
-.desk .moves th[scope='row'] { width: 22%; }
 .desk .moves .chart { width: 130px; display: block; }
 .desk .why { min-width: 14em; font-size: .86rem; line-height: 1.4; }
 .open { display: block; width: 100%; text-align: left; border: 0; background: none; padding: 2px 0; min-height: 0; }

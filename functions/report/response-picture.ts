@@ -1,8 +1,9 @@
+import type { ChannelId } from '../core/channel.ts';
 import { type Curve, returnAt } from '../core/curve.ts';
 import { meanCurve } from '../core/curve-posterior.ts';
-import type { SeriesDay } from '../core/scored.ts';
+import type { Micros } from '../core/money.ts';
+import type { ScoredChannel, SeriesDay } from '../core/scored.ts';
 import type { CurveMark, ResponsePicture } from './charts/response-chart.ts';
-import type { ReportLine } from './report-lines.ts';
 import { responseBand } from './response-band.ts';
 
 /** Room to the right of the larger budget, to see where the curve goes on. */
@@ -13,8 +14,12 @@ const BAND_CUT = 2.2;
 const DAYS_FRAMED = 0.98;
 
 /** What the channel's chart shows, of days the last so many with spend; its frame holds both budgets, the mean curve, and all but the most outlying days. */
-export function responsePicture({ plan, scored }: ReportLine, daysShown: number): ResponsePicture {
-  const { currentMicros, proposedMicros } = plan;
+export function responsePicture(
+  channel: ChannelId,
+  scored: ScoredChannel | null,
+  [currentMicros, proposedMicros]: readonly [Micros, Micros],
+  daysShown: number,
+): ResponsePicture {
   const days = (scored?.series ?? []).filter(({ spendMicros }) => spendMicros > 0).slice(-daysShown);
   const spendMaxMicros = Math.max(
     1,
@@ -22,7 +27,7 @@ export function responsePicture({ plan, scored }: ReportLine, daysShown: number)
     framed(days, ({ spendMicros }) => spendMicros),
   );
   const posterior = scored?.posterior ?? null;
-  const band = posterior === null ? [] : responseBand(posterior, plan.channel, spendMaxMicros);
+  const band = posterior === null ? [] : responseBand(posterior, channel, spendMaxMicros);
   const end = band.at(-1);
   const curveMax = end === undefined ? 0 : Math.min(end.highMicros, BAND_CUT * end.returnMicros);
   const returnMaxMicros = Math.max(

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { sumMicros } from '../../functions/core/money.ts';
 import type { Plan } from '../../functions/core/plan.ts';
 import { figuresFor } from '../../functions/report/figures.ts';
@@ -23,6 +23,8 @@ import { Curves } from './curves.tsx';
 import { Export } from './export.tsx';
 import { Headline } from './headline.tsx';
 import { Platforms } from './platforms.tsx';
+import { Still } from './still.tsx';
+import { useSettled } from './use-settled.ts';
 
 /** The last plan that could be made stays on the page while another is asked for, or refused. */
 interface Shown {
@@ -37,20 +39,21 @@ const CHART_SHARES = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4, 1.5];
 /** Curves that are open at first: the largest budgets. */
 const CURVES_OPEN_FIRST = 3;
 const ADDRESS_AFTER_MS = 250;
+const NO_POINTS: readonly BudgetPoint[] = [];
 
 export function App({ account, asking }: { account: Account; asking: Asking }) {
   const { policy, sheets } = account;
   const [session, setSession] = useState<Session>(() => sessionIn(location.hash, knownOf(account)) ?? NEW_SESSION);
   const [shown, setShown] = useState<Shown | null>(null);
   const [refusal, setRefusal] = useState('');
-  const [settled, setSettled] = useState<Plan | null>(null);
   const [others, setOthers] = useState<ReadonlyMap<string, Plan>>(new Map());
   const [points, setPoints] = useState<{ readonly key: string; readonly list: readonly BudgetPoint[] }>({
     key: '',
     list: [],
   });
   const [opened, setOpened] = useState<ReadonlySet<string>>(() => largestOf(account));
-  const drags = useRef(false);
+
+  const settled = useSettled(shown);
 
   const scenario = session.scenarios[session.open] ?? NEW_SESSION.scenarios[0];
   const goal = scenario?.goal ?? policy.goal;
@@ -60,7 +63,8 @@ export function App({ account, asking }: { account: Account; asking: Asking }) {
   const currentMicros = useMemo(() => currentSumOf(account), [account]);
   const asked = scenario === undefined ? '' : keyOf(scenario);
 
-  useEffect(() => {
+  // Not after the next frame, as an effect would be: the answer is what everybody waits for.
+  useLayoutEffect(() => {
     if (scenario === undefined) return;
     asking.now({
       overrides: overridesOf(scenario),
@@ -68,7 +72,6 @@ export function App({ account, asking }: { account: Account; asking: Asking }) {
         if (answer.kind === 'refused') return setRefusal(answer.message);
         setRefusal('');
         setShown({ plan: answer.plan, patch: answer.patch, goal, solveMs });
-        if (!drags.current) setSettled(answer.plan);
       },
     });
   }, [asked]);
@@ -120,6 +123,8 @@ export function App({ account, asking }: { account: Account; asking: Asking }) {
       scenarios: before.scenarios.map((each, index) => (index === before.open ? changed(each, changes) : each)),
     }));
   const plan = shown?.plan ?? null;
+  const rested = settled !== null && settled.goal === shown?.goal ? settled.plan : plan;
+  const curvePoints = points.key === shape ? points.list : NO_POINTS;
   const plans = session.scenarios.map((each) => (each === scenario ? plan : (others.get(keyOf(each)) ?? null)));
   const keepOpenPlan = () => {
     if (plan !== null && refusal === '') setOthers((known) => new Map(known).set(keyOf(scenario), plan));
@@ -139,28 +144,28 @@ export function App({ account, asking }: { account: Account; asking: Asking }) {
           reachedMicros={plan?.budgetMicros ?? null}
           refusal={refusal}
           onChange={change}
-          onDrag={(isDragging) => {
-            drags.current = isDragging;
-            if (!isDragging && plan !== null) setSettled(plan);
-          }}
           onSession={(next) => {
             keepOpenPlan();
             setSession(next);
           }}
         />
-        <main id="main" tabIndex={-1}>
-          {plan === null ? (
+        <main id="main" tabIndex={-1} aria-busy={plan !== rested}>
+          {plan === null || rested === null ? (
             <p class="waiting">Drawing {figures.count(sheet.channels.length)} response curves…</p>
           ) : (
             <>
-              <Headline
-                plan={plan}
-                sheet={sheet}
-                figures={figures}
-                solveMs={shown?.solveMs ?? 0}
-                points={points.key === shape ? points.list : []}
-                currentMicros={currentMicros}
-              />
+              <Still of={[shown, rested, curvePoints, figures]}>
+                {() => (
+                  <Headline
+                    plan={plan}
+                    rested={rested}
+                    figures={figures}
+                    solveMs={shown?.solveMs ?? 0}
+                    points={curvePoints}
+                    currentMicros={currentMicros}
+                  />
+                )}
+              </Still>
               {session.scenarios.length > 1 && (
                 <Comparison
                   scenarios={session.scenarios}
@@ -170,24 +175,35 @@ export function App({ account, asking }: { account: Account; asking: Asking }) {
                   figures={figures}
                 />
               )}
-              <Platforms plan={plan} sheet={sheet} figures={figures} />
-              <Curves
-                plan={plan}
-                sheet={sheet}
-                figures={figures}
-                opened={opened}
-                onClose={(id) => setOpened(without(opened, id))}
-              />
-              <Channels
-                plan={plan}
-                order={settled ?? plan}
-                sheet={sheet}
-                figures={figures}
-                limits={scenario.limits}
-                opened={opened}
-                onToggle={(id) => setOpened(opened.has(id) ? without(opened, id) : new Set([...opened, id]))}
-                onLimits={(limits) => change({ limits })}
-              />
+              <Still of={[plan, sheet, figures]}>
+                {() => <Platforms plan={plan} sheet={sheet} figures={figures} />}
+              </Still>
+              <Still of={[plan, rested, sheet, figures, opened]}>
+                {() => (
+                  <Curves
+                    plan={plan}
+                    rested={rested}
+                    sheet={sheet}
+                    figures={figures}
+                    opened={opened}
+                    onClose={(id) => setOpened(without(opened, id))}
+                  />
+                )}
+              </Still>
+              <Still of={[plan, rested, sheet, figures, scenario.limits, opened]}>
+                {() => (
+                  <Channels
+                    plan={plan}
+                    rested={rested}
+                    sheet={sheet}
+                    figures={figures}
+                    limits={scenario.limits}
+                    opened={opened}
+                    onToggle={(id) => setOpened(opened.has(id) ? without(opened, id) : new Set([...opened, id]))}
+                    onLimits={(limits) => change({ limits })}
+                  />
+                )}
+              </Still>
               <Export scenario={scenario} patch={shown?.patch ?? ''} />
             </>
           )}

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Plan, PlanLine } from '../../functions/core/plan.ts';
 import type { ScoreSheet } from '../../functions/core/scored.ts';
 import { displayName, displayText } from '../../functions/report/display-name.ts';
@@ -6,11 +6,15 @@ import type { Figures } from '../../functions/report/figures.ts';
 import type { ChannelLimits } from '../scenario.ts';
 import { ChannelHeading } from './channel-heading.tsx';
 import { MoveBar } from './move-bar.tsx';
+import { useSeen } from './use-seen.ts';
 
 interface ChannelsProps {
   readonly plan: Plan;
-  /** The plan that decides which rows come first: not the one under a moving slider, or rows would jump. */
-  readonly order: Plan;
+  /**
+   * The plan when the slider last rested. It decides which rows come first, or they would jump, and stands in the rows
+   * that nobody sees.
+   */
+  readonly rested: Plan;
   readonly sheet: ScoreSheet;
   readonly figures: Figures;
   readonly limits: Readonly<Record<string, ChannelLimits>>;
@@ -20,7 +24,7 @@ interface ChannelsProps {
 }
 
 /** Rows drawn at first, and with each "more": a thousand rows cannot follow a slider. */
-const ROWS = 40;
+const ROWS = 25;
 
 const ORDERS: Readonly<Record<string, (a: PlanLine, b: PlanLine) => number>> = {
   'most money moved': (a, b) => movedBy(b) - movedBy(a),
@@ -28,9 +32,17 @@ const ORDERS: Readonly<Record<string, (a: PlanLine, b: PlanLine) => number>> = {
   'highest return of the next unit': (a, b) => (b.marginalRoas ?? -1) - (a.marginalRoas ?? -1),
 };
 
+/** What a row can ask for. */
+interface RowActs {
+  readonly toggle: (channel: string) => void;
+  readonly limit: (channel: string, changes: ChannelLimits) => void;
+}
+
+const NO_LIMITS: ChannelLimits = {};
+
 /** Every channel: its budget as planned, why, and the limits a person may give it. */
 export function Channels(props: ChannelsProps) {
-  const { plan, order, sheet, figures, limits, opened, onToggle, onLimits } = props;
+  const { plan, rested, sheet, figures, limits, opened, onToggle, onLimits } = props;
   const [wanted, setWanted] = useState('');
   const [by, setBy] = useState('most money moved');
   const [rows, setRows] = useState(ROWS);
@@ -38,15 +50,21 @@ export function Channels(props: ChannelsProps) {
   const listed = useMemo(() => {
     const text = wanted.trim().toLowerCase();
     const compare = ORDERS[by] ?? (() => 0);
-    return order.lines
+    return rested.lines
       .filter(({ channel }) => `${names.get(channel) ?? ''} ${channel}`.toLowerCase().includes(text))
       .sort((a, b) => compare(a, b) || b.currentMicros - a.currentMicros || (a.channel < b.channel ? -1 : 1))
       .map(({ channel }) => channel);
-  }, [order, wanted, by, names]);
-  const lines = useMemo(() => new Map(plan.lines.map((line) => [line.channel, line])), [plan]);
-  const scaleMicros = useMemo(() => largestOf(order), [order]);
-  const setLimits = (channel: string, changes: ChannelLimits) =>
-    onLimits(withLimits(limits, channel, { ...limits[channel], ...changes }));
+  }, [rested, wanted, by, names]);
+  const lines = useMemo(() => linesOf(plan), [plan]);
+  const restedLines = useMemo(() => linesOf(rested), [rested]);
+  const scaleMicros = useMemo(() => largestOf(rested), [rested]);
+  const { seen, watch } = useSeen();
+  // Rows that do not change are not drawn again, so what they call must not change with every plan either.
+  const acts = useRef<RowActs | null>(null);
+  acts.current = {
+    toggle: onToggle,
+    limit: (channel, changes) => onLimits(withLimits(limits, channel, { ...limits[channel], ...changes })),
+  };
   return (
     <section id="channels">
       <h2>Channels</h2>
@@ -92,7 +110,7 @@ export function Channels(props: ChannelsProps) {
         </thead>
         <tbody role="rowgroup">
           {listed.slice(0, rows).map((channel) => {
-            const line = lines.get(channel);
+            const line = (seen.has(channel) ? lines : restedLines).get(channel);
             return (
               line !== undefined && (
                 <ChannelRow
@@ -101,10 +119,10 @@ export function Channels(props: ChannelsProps) {
                   name={names.get(channel) ?? channel}
                   scaleMicros={scaleMicros}
                   figures={figures}
-                  limits={limits[channel] ?? {}}
+                  limits={limits[channel] ?? NO_LIMITS}
                   isOpen={opened.has(channel)}
-                  onToggle={() => onToggle(channel)}
-                  onLimits={(changes) => setLimits(channel, changes)}
+                  acts={acts}
+                  watch={watch}
                 />
               )
             );
@@ -127,53 +145,63 @@ function ChannelRow(props: {
   readonly figures: Figures;
   readonly limits: ChannelLimits;
   readonly isOpen: boolean;
-  readonly onToggle: () => void;
-  readonly onLimits: (changes: ChannelLimits) => void;
+  readonly acts: { readonly current: RowActs | null };
+  readonly watch: (channel: string) => (row: Element | null) => void;
 }) {
-  const { line, name, scaleMicros, figures, limits, isOpen, onToggle, onLimits } = props;
-  const { channel, currentMicros, proposedMicros, binding } = line;
-  const change = proposedMicros - currentMicros;
-  const direction = change > 0 ? 'up' : change < 0 ? 'down' : 'same';
-  const shown = displayName(name);
-  const locked = limits.lock ?? binding === 'lock';
-  return (
-    <tr class="line" role="row" data-channel={channel}>
-      <th scope="row" role="rowheader">
-        <button type="button" class="open" aria-pressed={isOpen} onClick={onToggle} title="Show its response curve">
-          <ChannelHeading id={channel} name={name} />
-        </button>
-      </th>
-      <td role="cell" class="picture">
-        <MoveBar fromMicros={currentMicros} toMicros={proposedMicros} scaleMicros={scaleMicros} />
-      </td>
-      <td role="cell" class="number" data-label="Today">
-        {figures.money(currentMicros)}
-      </td>
-      <td role="cell" class="number planned" data-label="Planned" data-micros={proposedMicros}>
-        {figures.money(proposedMicros)}
-      </td>
-      <td role="cell" class={`number ${direction}`} data-label="Change">
-        {change === 0 ? 'none' : figures.moneyChange(change)}
-        {change !== 0 && currentMicros > 0 && <small>{figures.percentChange(change / currentMicros)}</small>}
-      </td>
-      <td role="cell" class="why">
-        {displayText(line.reason)}
-      </td>
-      <td role="cell" class="given">
-        <LimitInput label="min" of={shown} value={limits.min} onText={(min) => onLimits(optional('min', min))} />
-        <LimitInput label="max" of={shown} value={limits.max} onText={(max) => onLimits(optional('max', max))} />
-        <label class="lock">
-          <input
-            type="checkbox"
-            checked={locked}
-            aria-label={`Lock ${shown}`}
-            onChange={({ currentTarget }) => onLimits({ lock: currentTarget.checked })}
-          />{' '}
-          lock
-        </label>
-      </td>
-    </tr>
-  );
+  const { line, name, scaleMicros, figures, limits, isOpen, acts, watch } = props;
+  const { channel, currentMicros, proposedMicros, binding, reason } = line;
+  // The same element again is passed over whole: of a thousand lines under a slider few rows differ.
+  return useMemo(() => {
+    const change = proposedMicros - currentMicros;
+    const direction = change > 0 ? 'up' : change < 0 ? 'down' : 'same';
+    const shown = displayName(name);
+    const locked = limits.lock ?? binding === 'lock';
+    const limit = (changes: ChannelLimits) => acts.current?.limit(channel, changes);
+    return (
+      <tr class="line" role="row" data-channel={channel} ref={watch(channel)}>
+        <th scope="row" role="rowheader">
+          <button
+            type="button"
+            class="open"
+            aria-pressed={isOpen}
+            onClick={() => acts.current?.toggle(channel)}
+            title="Show its response curve"
+          >
+            <ChannelHeading id={channel} name={name} />
+          </button>
+        </th>
+        <td role="cell" class="picture">
+          <MoveBar fromMicros={currentMicros} toMicros={proposedMicros} scaleMicros={scaleMicros} />
+        </td>
+        <td role="cell" class="number" data-label="Today">
+          {figures.money(currentMicros)}
+        </td>
+        <td role="cell" class="number planned" data-label="Planned" data-micros={proposedMicros}>
+          {figures.money(proposedMicros)}
+        </td>
+        <td role="cell" class={`number ${direction}`} data-label="Change">
+          {change === 0 ? 'none' : figures.moneyChange(change)}
+          {change !== 0 && currentMicros > 0 && <small>{figures.percentChange(change / currentMicros)}</small>}
+        </td>
+        <td role="cell" class="why">
+          {displayText(reason)}
+        </td>
+        <td role="cell" class="given">
+          <LimitInput label="min" of={shown} value={limits.min} onText={(min) => limit(optional('min', min))} />
+          <LimitInput label="max" of={shown} value={limits.max} onText={(max) => limit(optional('max', max))} />
+          <label class="lock">
+            <input
+              type="checkbox"
+              checked={locked}
+              aria-label={`Lock ${shown}`}
+              onChange={({ currentTarget }) => limit({ lock: currentTarget.checked })}
+            />{' '}
+            lock
+          </label>
+        </td>
+      </tr>
+    );
+  }, [channel, name, currentMicros, proposedMicros, binding, reason, scaleMicros, figures, limits, isOpen]);
 }
 
 function LimitInput(props: {
@@ -208,6 +236,10 @@ function withLimits(
   const left = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
   const { [channel]: _, ...rest } = limits;
   return Object.keys(left).length === 0 ? rest : { ...rest, [channel]: left };
+}
+
+function linesOf({ lines }: Plan): ReadonlyMap<string, PlanLine> {
+  return new Map(lines.map((line) => [line.channel, line]));
 }
 
 function movedBy({ currentMicros, proposedMicros }: PlanLine): number {

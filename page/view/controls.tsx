@@ -11,7 +11,6 @@ interface ControlsProps {
   readonly reachedMicros: number | null;
   readonly refusal: string;
   readonly onChange: (changes: Changes) => void;
-  readonly onDrag: (isDragging: boolean) => void;
   readonly onSession: (session: Session) => void;
 }
 
@@ -26,7 +25,7 @@ const GOAL_WORDS: Readonly<Record<string, string>> = {
 
 /** The assumptions of the open scenario, and the scenarios there are. */
 export function Controls(props: ControlsProps) {
-  const { account, scenario, figures, currentMicros, reachedMicros, refusal, onChange, onDrag } = props;
+  const { account, scenario, figures, currentMicros, reachedMicros, refusal, onChange } = props;
   const { policy, sheets } = account;
   const standing = (policy.budgetMicros ?? currentMicros) / 1e6;
   const today = currentMicros / 1e6;
@@ -57,9 +56,7 @@ export function Controls(props: ControlsProps) {
           step="any"
           value={budget}
           aria-valuetext={figures.money(budget * 1e6)}
-          onPointerDown={() => onDrag(true)}
           onInput={({ currentTarget }) => setBudget(roundedTo(Number(currentTarget.value), today))}
-          onChange={() => onDrag(false)}
         />
         <p class="ends" aria-hidden="true">
           <span>{figures.moneyShort(least * 1e6)}</span>

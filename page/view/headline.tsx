@@ -1,29 +1,28 @@
-import type { Plan } from '../../functions/core/plan.ts';
-import type { ScoreSheet } from '../../functions/core/scored.ts';
-import { gainChart } from '../../functions/report/charts/gain-chart.ts';
+import { useMemo } from 'preact/hooks';
+import type { Plan, PlanExpectation } from '../../functions/core/plan.ts';
+import { acrossFrame, downFrame } from '../../functions/report/charts/chart-frame.ts';
+import { gainAxis, gainFrame } from '../../functions/report/charts/gain-chart.ts';
 import { displayText } from '../../functions/report/display-name.ts';
 import type { Figures } from '../../functions/report/figures.ts';
-import { budgetChart, type BudgetPoint } from '../budget-chart.ts';
-import { useAfterPaint } from './after-paint.ts';
-import { Markup } from './markup.tsx';
+import { budgetChart, budgetFrame, type BudgetPoint } from '../budget-chart.ts';
+import { LiveChart } from './live-chart.tsx';
+import { useFrame } from './use-frame.ts';
 
 /** What the open scenario comes to, and what any other total would. */
 export function Headline(props: {
   readonly plan: Plan;
-  readonly sheet: ScoreSheet;
+  /** The plan when the slider last rested: charts keep its frame while the marks on them move. */
+  readonly rested: Plan;
   readonly figures: Figures;
   readonly solveMs: number;
   readonly points: readonly BudgetPoint[];
   readonly currentMicros: number;
 }) {
-  const { plan, sheet, figures, solveMs, points, currentMicros } = props;
+  const { plan, rested, figures, solveMs, points, currentMicros } = props;
   const { expected, certificate } = plan;
   const { currentReturnMicros, proposedReturnMicros, upliftMicros, upliftLowMicros, upliftHighMicros } = expected;
   const change = plan.budgetMicros - currentMicros;
-  const today = { budgetMicros: currentMicros, returnMicros: currentReturnMicros };
   const infeasible = plan.status === 'infeasible';
-  const drawn = useAfterPaint(plan);
-  const chosen = { budgetMicros: drawn.budgetMicros, returnMicros: drawn.expected.proposedReturnMicros };
   return (
     <header class={`headline ${plan.status}`} data-budget-micros={plan.budgetMicros}>
       <p class="title" role="status">
@@ -50,7 +49,9 @@ export function Headline(props: {
           <section class="tile wide">
             <h2>Against today</h2>
             <p class="figure">{figures.returnedChange(upliftMicros)}</p>
-            {upliftLowMicros !== upliftHighMicros && <Markup class="gain" of={gainChart(drawn.expected, figures)} />}
+            {upliftLowMicros !== upliftHighMicros && (
+              <Gain expected={expected} rested={rested.expected} figures={figures} />
+            )}
             <p>
               90% interval {figures.returnedChange(upliftLowMicros)} to {figures.returnedChange(upliftHighMicros)}.
               {change === 0
@@ -87,12 +88,75 @@ export function Headline(props: {
               <i class="dot chosen" /> this plan
             </span>
           </figcaption>
-          <Markup class="plot" of={budgetChart({ points, today, chosen }, figures)} />
+          <Frontier plan={plan} rested={rested} points={points} currentMicros={currentMicros} figures={figures} />
         </figure>
       </div>
-      {sheet.channels.length > 0 && plan.status === 'optimal' && <p class="meta">{displayText(plan.reason)}</p>}
+      {plan.lines.length > 0 && plan.status === 'optimal' && <p class="meta">{displayText(plan.reason)}</p>}
     </header>
   );
+}
+
+/** The gain with its interval, on an axis that stays while the slider moves. */
+function Gain(props: {
+  readonly expected: PlanExpectation;
+  readonly rested: PlanExpectation;
+  readonly figures: Figures;
+}) {
+  const { expected, rested, figures } = props;
+  const { upliftMicros, upliftLowMicros, upliftHighMicros } = expected;
+  const frame = useFrame(rested, () => gainFrame(rested), [
+    [upliftLowMicros, 0],
+    [upliftHighMicros, 0],
+  ]);
+  const drawn = useMemo(() => gainAxis(frame, figures), [frame, figures]);
+  const [at, y] = [(micros: number) => acrossFrame(frame, micros), downFrame(frame, 0)];
+  const label = `Expected gain a day: ${figures.returnedChange(upliftMicros)}, 90% interval ${figures.returnedChange(upliftLowMicros)} to ${figures.returnedChange(upliftHighMicros)}.`;
+  return (
+    <LiveChart drawn={drawn} frame={frame} label={label}>
+      <g class="interval wide">
+        <line x1={at(upliftLowMicros)} x2={at(upliftHighMicros)} y1={y} y2={y} />
+      </g>
+      <g class="value">
+        <circle cx={at(upliftMicros)} cy={y} r={5} />
+      </g>
+    </LiveChart>
+  );
+}
+
+/** What each total would return, with the plan as a mark that moves along. */
+function Frontier(props: {
+  readonly plan: Plan;
+  readonly rested: Plan;
+  readonly points: readonly BudgetPoint[];
+  readonly currentMicros: number;
+  readonly figures: Figures;
+}) {
+  const { plan, rested, points, currentMicros, figures } = props;
+  const { currentReturnMicros } = plan.expected;
+  const chosen = pointOf(plan);
+  const curve = useMemo(
+    () => ({ points, today: { budgetMicros: currentMicros, returnMicros: currentReturnMicros } }),
+    [points, currentMicros, currentReturnMicros],
+  );
+  const basis = useMemo(() => ({ curve, rested }), [curve, rested]);
+  const frame = useFrame(basis, () => budgetFrame(curve, [pointOf(rested)]), [
+    [chosen.budgetMicros, chosen.returnMicros],
+  ]);
+  const drawn = useMemo(() => budgetChart(curve, frame, figures), [curve, frame, figures]);
+  const [x, y] = [acrossFrame(frame, chosen.budgetMicros), downFrame(frame, chosen.returnMicros)];
+  const label = `Expected return of each total budget: today ${figures.money(currentMicros)} returns ${figures.returned(currentReturnMicros)}; this plan of ${figures.money(chosen.budgetMicros)} returns ${figures.returned(chosen.returnMicros)}.`;
+  return (
+    <LiveChart drawn={drawn} frame={frame} label={label}>
+      <g class="tomorrow">
+        <line x1={x} x2={x} y1={frame.height - frame.marginBottom} y2={y} />
+        <circle cx={x} cy={y} r={6} />
+      </g>
+    </LiveChart>
+  );
+}
+
+function pointOf({ budgetMicros, expected }: Plan): BudgetPoint {
+  return { budgetMicros, returnMicros: expected.proposedReturnMicros };
 }
 
 function titleOf(plan: Plan, change: number, figures: Figures): string {

@@ -3,6 +3,7 @@ import type { SeriesDay } from '../../core/scored.ts';
 import type { Figures } from '../figures.ts';
 import type { SafeHtml } from '../html.ts';
 import type { BandPoint } from '../response-band.ts';
+import type { ChartFrame } from './chart-frame.ts';
 import { type ChartText, plotSvg } from './plot-svg.ts';
 
 /** Below this share of its conversions a day is drawn open: it will still rise. */
@@ -26,8 +27,23 @@ export interface ResponsePicture {
   readonly returnMaxMicros: number;
 }
 
+/** The frame a picture is drawn in. */
+export function responseFrame({ spendMaxMicros, returnMaxMicros }: ResponsePicture): ChartFrame {
+  return {
+    width: 340,
+    height: 190,
+    marginLeft: 44,
+    marginRight: 12,
+    marginTop: 10,
+    marginBottom: 24,
+    x: [0, spendMaxMicros],
+    y: [0, returnMaxMicros],
+  };
+}
+
 /** One channel: the days behind its curve, the mean with its 90% band, today's budget and tomorrow's. */
-export function responseChart(picture: ResponsePicture, figures: Figures, text: ChartText): SafeHtml {
+export function responseChart(picture: ResponsePicture, figures: Figures, text: ChartText | null): SafeHtml {
+  const { x, y, ...box } = responseFrame(picture);
   const { band, days, today, tomorrow, spendMaxMicros, returnMaxMicros } = picture;
   const at = {
     x: (day: SeriesDay) => Math.min(day.spendMicros, spendMaxMicros),
@@ -36,14 +52,9 @@ export function responseChart(picture: ResponsePicture, figures: Figures, text: 
   const within = (micros: number) => Math.min(micros, returnMaxMicros);
   return plotSvg(
     {
-      width: 340,
-      height: 190,
-      marginLeft: 44,
-      marginRight: 12,
-      marginTop: 10,
-      marginBottom: 24,
-      x: { domain: [0, spendMaxMicros], axis: null },
-      y: { domain: [0, returnMaxMicros], axis: null },
+      ...box,
+      x: { domain: x, axis: null },
+      y: { domain: y, axis: null },
       marks: [
         gridY({ ticks: 3, className: 'grid' }),
         axisX({ ticks: 3, tickSize: 0, tickFormat: figures.moneyShort, label: null }),

@@ -33,7 +33,7 @@ export function curves(lines: readonly ReportLine[], figures: Figures): SafeHtml
 
 function card(line: ReportLine, days: number, figures: Figures): SafeHtml {
   const { plan, scored, changeMicros, anchor } = line;
-  const picture = responsePicture(line, days);
+  const picture = responsePicture(plan.channel, scored, [plan.currentMicros, plan.proposedMicros], days);
   const direction = changeMicros > 0 ? 'up' : changeMicros < 0 ? 'down' : 'same';
   const way =
     changeMicros === 0
