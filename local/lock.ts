@@ -1,7 +1,7 @@
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { codeOf } from '../functions/adapters/objects/folder.ts';
+import { codeOf, namingDiskFaults } from '../functions/adapters/objects/folder.ts';
 import { MarginalError } from '../functions/core/errors.ts';
 
 const POLL_MS = 200;
@@ -16,16 +16,18 @@ export interface LockOptions {
 /**
  * Holds a store for this process: dynalite's files allow one at a time, and a second one would crash uncaught.
  * The lock file names its holder; that of a process which is gone is taken over. Waits for a living holder, then
- * throws `StoreBusy`. Answers the function that releases it.
+ * throws `StoreBusy`; `StoreReadOnly` where it may not write. Answers the function that releases it.
  */
 export async function lockStore(
   store: string,
   { onWait, waitMsMax, signal }: LockOptions,
 ): Promise<() => Promise<void>> {
-  await mkdir(store, { recursive: true });
   const path = join(store, 'lock');
   const mine = `${path}.${process.pid}`;
-  await writeFile(mine, String(process.pid));
+  await namingDiskFaults(store, async () => {
+    await mkdir(store, { recursive: true });
+    await writeFile(mine, String(process.pid));
+  });
   try {
     for (let waitedMs = 0; ; waitedMs += POLL_MS) {
       if (await took(mine, path)) return () => rm(path, { force: true });

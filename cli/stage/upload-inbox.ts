@@ -3,10 +3,12 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 import { Readable } from 'node:stream';
-import { messageOf } from '../../functions/core/errors.ts';
+import { S3_FILE_BYTES_MAX } from '../../functions/adapters/inbox-s3.ts';
+import { MarginalError } from '../../functions/core/errors.ts';
 import type { Inbox } from '../../functions/core/ports.ts';
 import type { World } from '../../functions/core/world.ts';
 import { isEventFile } from '../../functions/ingest/batch-id.ts';
+import { refuseTooLarge } from '../../functions/ingest/refuse-too-large.ts';
 import type { Connection } from './connect.ts';
 
 /** Of one part in memory; 10,000 parts of it make 78 GB, the most S3 takes of a file this way. */
@@ -15,7 +17,7 @@ const PART_BYTES = 8 << 20;
 export interface RefusedUpload {
   readonly file: string;
   readonly line: 0;
-  readonly code: 'BatchChanged' | 'UnreadableFile';
+  readonly code: 'BatchChanged' | 'FileTooLarge' | 'UnreadableFile';
   readonly message: string;
 }
 
@@ -35,13 +37,15 @@ export async function uploadInbox(
   for (const { name, bytes } of files) {
     signal.throwIfAborted();
     try {
+      refuseTooLarge({ name, bytes }, { bytesMax: S3_FILE_BYTES_MAX });
       if (!(await upload(connection, inbox, name))) {
         const message = `'${name}' is in the inbox with other bytes; give the file a new name`;
         refused.push(refusal(name, 'BatchChanged', message));
       }
     } catch (error) {
-      if (!(error instanceof Error && error.name === 'UnreadableFile')) throw error;
-      refused.push(refusal(name, 'UnreadableFile', messageOf(error)));
+      if (!(error instanceof MarginalError)) throw error;
+      if (error.code !== 'UnreadableFile' && error.code !== 'FileTooLarge') throw error;
+      refused.push(refusal(name, error.code, error.message));
     }
     done += bytes;
     progress({ step: 'upload', done, total, unit: 'bytes' });

@@ -6,7 +6,7 @@ import { systemClock } from './clock.ts';
 import { dynamodbLedger } from './dynamodb/ledger.ts';
 import { signedDynamodb } from './dynamodb/signed-dynamodb.ts';
 import { environment } from './environment.ts';
-import { s3Inbox } from './inbox-s3.ts';
+import { S3_FILE_BYTES_MAX, s3Inbox } from './inbox-s3.ts';
 import { s3Objects } from './objects/s3.ts';
 import { snsOutbox } from './outbox.ts';
 import { POLICY_KEY } from './policy-key.ts';
@@ -46,6 +46,7 @@ export function awsWorld(): Omit<World, 'signal' | 'warn'> {
 /** Most functions have no inbox and no name of one. */
 function lazyInbox(open: () => World['inbox']): World['inbox'] {
   return {
+    bytesMax: S3_FILE_BYTES_MAX,
     list: () => open().list(),
     open: (name) => open().open(name),
     park: async (file, reason) => open().park?.(file, reason),

@@ -44,6 +44,7 @@ export const ERRORS = {
   CurrencyMismatch: entry(2, 'the file is in EUR, the policy in USD'),
   TruncatedFile: entry(2, 'the gzip stream ends early'),
   UnreadableFile: entry(2, "cannot read 'inbox/private.csv': EACCES"),
+  FileTooLarge: entry(2, "'events.ndjson' has 6.4 GB; files of up to 3.0 GB are taken in here: split it"),
   LineTooLong: entry(2, 'line 7 is longer than 1 MiB'),
   BatchChanged: entry(2, "'events-1.ndjson' was ingested before with other bytes; give the file a new name"),
   // Rows rejected.
@@ -64,6 +65,7 @@ export const ERRORS = {
   StoreBusy: entry(2, "process 4711 holds the store '.marginal'; waited 600 s", true),
   StoreVersion: entry(2, "the store '.marginal' has version 9, this program knows 1; update marginal"),
   StoreFull: entry(1, 'no space left on the device of the store; free some and run again'),
+  StoreReadOnly: entry(2, "cannot write to the store at '.marginal': its disk is mounted read-only (EROFS)"),
   ObjectUnreadable: entry(1, "'pages/a.ndjson' has format version 9, this program knows 1; update marginal"),
   Conflict: entry(1, 'the item plan#1 was changed by somebody else meanwhile', true),
   PayloadTooLarge: entry(1, 'state Plan answered 300,000 bytes; at most 262,144 are allowed'),

@@ -60,6 +60,8 @@ export interface InboxFile {
 
 /** Files that wait to be ingested, sorted by name. Names that start with a dot or end in `.part` are not listed. */
 export interface Inbox {
+  /** The largest file that is taken in, where there is a limit; a larger one is refused unread. */
+  readonly bytesMax?: number;
   list(): Promise<{ files: InboxFile[]; unreadable: { name: string; message: string }[] }>;
   /** The file's bytes in chunks; throws `UnreadableFile`. */
   open(name: string): AsyncIterable<Uint8Array>;

@@ -13,12 +13,13 @@ import { refuseIfInterrupted } from './interruption.ts';
 import { encodePage } from './page.ts';
 import { eventPageKey, rawEventsKey, rawReportKey, reportPageKey } from './page-key.ts';
 import { findBatch, findDeliveries, type RegisteredBatch, registerBatch, rememberFingerprint } from './register.ts';
+import { refuseTooLarge } from './refuse-too-large.ts';
 import { firstRejects, RejectWriter } from './rejects.ts';
 import { encodeReportPage } from './report-page.ts';
 import { keepTerms } from '../core/store-terms.ts';
 
 /** Errors that are the file's own fault: it is refused, and the others go on. */
-const REFUSALS: ReadonlySet<ErrorCode> = new Set(['BatchChanged', 'TruncatedFile', 'UnreadableFile']);
+const REFUSALS: ReadonlySet<ErrorCode> = new Set(['BatchChanged', 'FileTooLarge', 'TruncatedFile', 'UnreadableFile']);
 
 export interface IngestTerms {
   readonly arrivalMs: number;
@@ -33,6 +34,7 @@ export interface IngestTerms {
  */
 export async function ingestFile(file: InboxFile, terms: IngestTerms, world: World): Promise<FileResult> {
   try {
+    refuseTooLarge(file, world.inbox);
     return isEventFile(file.name) ? await ingestEvents(file, terms, world) : await ingestReport(file, terms, world);
   } catch (error) {
     if (!(error instanceof MarginalError) || !REFUSALS.has(error.code)) throw error;

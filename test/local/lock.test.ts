@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -31,6 +31,13 @@ describe('the lock of a store', () => {
       message: expect.stringContaining(String(process.ppid)),
     });
     expect(told).toEqual([process.ppid]);
+  });
+
+  // The superuser may write anywhere.
+  test.skipIf(process.getuid?.() === 0)('a folder this user may not write to is refused in plain words', async () => {
+    await chmod(store, 0o555);
+    await expect(lock()).rejects.toMatchObject({ code: 'StoreReadOnly', message: expect.stringContaining(store) });
+    await chmod(store, 0o755);
   });
 
   test('the lock of a process that is gone is taken over', async () => {

@@ -28,7 +28,7 @@ export function folderObjects(folder: string): ObjectStore {
   };
 
   const replace = (key: string, content: Uint8Array | AsyncIterable<Uint8Array>) =>
-    namingFullDisks(async () => {
+    namingDiskFaults(folder, async () => {
       const temporary = await writeAside(pathOf(key), content);
       await rename(temporary, pathOf(key));
     });
@@ -47,7 +47,7 @@ export function folderObjects(folder: string): ObjectStore {
     putStream: replace,
 
     create: (key, bytes) =>
-      namingFullDisks(async () => {
+      namingDiskFaults(folder, async () => {
         const temporary = await writeAside(pathOf(key), bytes);
         try {
           await link(temporary, pathOf(key));
@@ -65,7 +65,7 @@ export function folderObjects(folder: string): ObjectStore {
       return keys.filter((key) => key.startsWith(prefix)).sort(compareBytes);
     },
 
-    delete: (key) => rm(pathOf(key), { force: true }),
+    delete: (key) => namingDiskFaults(folder, () => rm(pathOf(key), { force: true })),
   };
 }
 
@@ -130,14 +130,27 @@ function decodePercent(segment: string): string {
   }
 }
 
-async function namingFullDisks<T>(work: () => Promise<T>): Promise<T> {
+const FULL = new Set(['ENOSPC', 'EDQUOT']);
+const NOT_OURS = new Set(['EROFS', 'EACCES', 'EPERM']);
+
+/** Runs work that writes below a folder; what the disk refuses it comes out in the catalogue's words. */
+export async function namingDiskFaults<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT') {
+    const code = codeOf(error) ?? '';
+    if (FULL.has(code)) {
       throw new MarginalError('StoreFull', 'no space left on the device of the store; free some and run again', {
         cause: error,
       });
+    }
+    if (NOT_OURS.has(code)) {
+      const why = code === 'EROFS' ? 'its disk is mounted read-only' : 'this user may not';
+      throw new MarginalError(
+        'StoreReadOnly',
+        `cannot write to the store at '${folder}': ${why} (${code}); a store is written to even by commands that only read: mend that, or name another with --store`,
+        { cause: error },
+      );
     }
     throw error;
   }

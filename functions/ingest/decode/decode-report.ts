@@ -18,6 +18,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CurrencyMismatch',
   'TruncatedFile',
   'UnreadableFile',
+  'FileTooLarge',
   'LineTooLong',
 ]);
 const HEAD_LENGTH_MIN = 65_536;

@@ -143,6 +143,32 @@ describe('FoldBatches', () => {
     expect(await world.objects.list('raw/')).toEqual(['raw/events/a.ndjson']);
   });
 
+  test('a file larger than the inbox takes is refused unread and parked; the others go on', async () => {
+    const inbox = memoryInbox({ 'a.ndjson': CLICK, 'huge.ndjson': CLICK, 'huge.csv': 'x' });
+    const listed = await inbox.list();
+    const parked: string[] = [];
+    const world = memoryWorld({
+      inbox: {
+        bytesMax: 3e9,
+        list: async () => ({
+          ...listed,
+          files: listed.files.map((file) => (file.name.startsWith('huge') ? { ...file, bytes: 6.4e9 } : file)),
+        }),
+        open: async function* open(name) {
+          if (name.startsWith('huge')) throw new TypeError('it was opened');
+          yield* inbox.open(name);
+        },
+        park: async ({ name }, { code }) => void parked.push(`${name}: ${code}`),
+      },
+    });
+    const { rejects, ...counts } = await runIngest(world);
+    expect(counts).toMatchObject({ files: 1, accepted: 1, refusedFiles: 2 });
+    expect(rejects.map(({ message }) => message)).toContain(
+      "'huge.ndjson' has 6.4 GB; files of up to 3.0 GB are taken in here: split it",
+    );
+    expect(parked.sort()).toEqual(['huge.csv: FileTooLarge', 'huge.ndjson: FileTooLarge']);
+  });
+
   test('a full disk is no fault of the file: it ends the run, and nothing is registered', async () => {
     const world = memoryWorld({ inbox: memoryInbox({ 'a.ndjson': CLICK }) });
     const manifestKey = await list(world);
