@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { codeOf } from '../functions/adapters/objects/folder.ts';
 import { MarginalError, messageOf } from '../functions/core/errors.ts';
-import { type Policy, parsePolicy } from '../functions/core/policy.ts';
+import { parsePolicy } from '../functions/core/parse-policy.ts';
+import type { Policy } from '../functions/core/policy.ts';
 import type { PolicySource } from '../functions/core/world.ts';
 import type { Flags } from './flags.ts';
 

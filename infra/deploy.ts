@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { parsePolicy } from '../functions/core/policy.ts';
+import { parsePolicy } from '../functions/core/parse-policy.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 

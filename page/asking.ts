@@ -1,4 +1,4 @@
-import type { PolicyOverrides } from '../functions/core/policy.ts';
+import type { PolicyOverrides } from '../functions/core/patch-policy.ts';
 import type { Reply, Request } from './worker.ts';
 
 export interface Question {

@@ -1,6 +1,6 @@
 import { MarginalError } from '../functions/core/errors.ts';
 import type { Plan } from '../functions/core/plan.ts';
-import { patchPolicy, type PolicyOverrides } from '../functions/core/policy.ts';
+import { patchPolicy, type PolicyOverrides } from '../functions/core/patch-policy.ts';
 import { drawOnce } from '../functions/rebalance/expectation.ts';
 import { whatIf } from '../functions/rebalance/what-if.ts';
 import type { Account } from './account.ts';

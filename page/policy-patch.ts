@@ -1,11 +1,7 @@
 import { microsToDecimal } from '../functions/core/money.ts';
-import {
-  parseSet,
-  patchPolicy,
-  type ChannelRule,
-  type Policy,
-  type PolicyOverrides,
-} from '../functions/core/policy.ts';
+import { patchPolicy, type PolicyOverrides } from '../functions/core/patch-policy.ts';
+import type { ChannelRule, Policy } from '../functions/core/policy.ts';
+import { channelSettings } from '../functions/core/policy-setting.ts';
 
 /**
  * The keys of `policy.yaml` that make a scenario the policy, as YAML; empty where it changes nothing. Channel rules hold
@@ -15,7 +11,7 @@ import {
 export function policyPatch(policy: Policy, overrides: PolicyOverrides): string {
   const { budget, goal, targetRoas, maxChange, set = [] } = overrides;
   const patched = patchPolicy(policy, overrides);
-  const channels = new Set(set.map((setting) => parseSet(setting).channel));
+  const channels = new Set(channelSettings(set).map(({ channel }) => channel));
   const rules = [...channels].flatMap((channel) => patched.channels.find(({ match }) => match === channel) ?? []);
   const lines = [
     ...(budget === undefined ? [] : [`budget: ${budget}`]),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { PolicyOverrides } from '../functions/core/policy.ts';
+import type { PolicyOverrides } from '../functions/core/patch-policy.ts';
 
 /** Limits a person gives one channel, as typed; absent leaves the policy's. */
 export interface ChannelLimits {

@@ -1,4 +1,4 @@
-import type { PolicyOverrides } from '../functions/core/policy.ts';
+import type { PolicyOverrides } from '../functions/core/patch-policy.ts';
 import { unpackAccount } from './account.ts';
 import { type Answer, plannerOf } from './planner.ts';
 

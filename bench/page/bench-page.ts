@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
-import { parsePolicy } from '../../functions/core/policy.ts';
+import { parsePolicy } from '../../functions/core/parse-policy.ts';
 import { renderReport } from '../../functions/report/render-report.ts';
 import { packAccount } from '../../page/account.ts';
 import { bundlePage } from '../../page/bundle.ts';

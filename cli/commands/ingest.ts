@@ -6,7 +6,7 @@ import { isErrorCode, MarginalError, messageOf } from '../../functions/core/erro
 import type { Flags } from '../flags.ts';
 import type { IngestSummary } from '../../functions/core/ingest-summary.ts';
 import { ingestInbox, ingestLines } from '../ingest-inbox.ts';
-import { parsePolicy } from '../../functions/core/policy.ts';
+import { parsePolicy } from '../../functions/core/parse-policy.ts';
 import { checkPolicy } from '../policy-file.ts';
 import { printError } from '../print-error.ts';
 import { print } from '../print.ts';

@@ -1,4 +1,4 @@
-import type { PolicyOverrides } from '../../functions/core/policy.ts';
+import type { PolicyOverrides } from '../../functions/core/patch-policy.ts';
 import { channelDocument, planDocument } from '../documents.ts';
 import type { Flags } from '../flags.ts';
 import { checkPolicy } from '../policy-file.ts';

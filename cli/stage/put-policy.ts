@@ -1,5 +1,5 @@
 import { POLICY_KEY } from '../../functions/adapters/policy-key.ts';
-import { parsePolicy } from '../../functions/core/policy.ts';
+import { parsePolicy } from '../../functions/core/parse-policy.ts';
 import type { World } from '../../functions/core/world.ts';
 
 /** Puts a policy in force at the stage, if it is another than the one that stands. Throws `PolicyInvalid` before it does. */

@@ -1,6 +1,6 @@
 import { MarginalError } from '../core/errors.ts';
 import type { Plan } from '../core/plan.ts';
-import { patchPolicy } from '../core/policy.ts';
+import { patchPolicy } from '../core/patch-policy.ts';
 import type { ScoreSheet } from '../core/scored.ts';
 import type { World } from '../core/world.ts';
 import { whatIf } from '../rebalance/what-if.ts';
@@ -21,8 +21,7 @@ export async function answerScore(question: Question, world: World): Promise<Sco
 /** A plan under changed assumptions. Throws `Infeasible` besides, for limits that contradict one another. */
 export async function answerWhatIf(question: Question, world: World): Promise<WhatIfAnswer> {
   const policy = await policyOf(question, world.policy);
-  const { goal } = patchPolicy(policy, question.overrides);
-  const sheet = await loadAndScore({ ...question, policy: { ...policy, goal } }, world);
+  const sheet = await loadAndScore({ ...question, policy: patchPolicy(policy, question.overrides) }, world);
   const { plan } = whatIf(sheet, policy, question.overrides);
   if (plan.status === 'infeasible') throw new MarginalError('Infeasible', plan.reason);
   return { sheet, plan };

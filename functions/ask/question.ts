@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { isDay, type Day } from '../core/calendar.ts';
 import { MarginalError } from '../core/errors.ts';
-import { parsePolicy, type Policy, type PolicyOverrides } from '../core/policy.ts';
+import { parsePolicy } from '../core/parse-policy.ts';
+import type { PolicyOverrides } from '../core/patch-policy.ts';
+import type { Policy } from '../core/policy.ts';
 import type { PolicySource } from '../core/world.ts';
 
 /** A question about the account; answering it writes nothing. */

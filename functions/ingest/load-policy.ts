@@ -1,4 +1,5 @@
-import { parsePolicy, type Policy } from '../core/policy.ts';
+import { parsePolicy } from '../core/parse-policy.ts';
+import type { Policy } from '../core/policy.ts';
 import type { ObjectStore } from '../core/ports.ts';
 import { loadObject } from './load-object.ts';
 

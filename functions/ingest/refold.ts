@@ -1,5 +1,5 @@
 import { MarginalError } from '../core/errors.ts';
-import { parsePolicy } from '../core/policy.ts';
+import { parsePolicy } from '../core/parse-policy.ts';
 import type { World } from '../core/world.ts';
 import { claimAgain, hasConversions } from './claim-batches.ts';
 import { loadClaimMarks } from './claim-marks.ts';

@@ -1,7 +1,9 @@
 import { closest } from 'fastest-levenshtein';
 import { MarginalError } from '../core/errors.ts';
 import type { Plan } from '../core/plan.ts';
-import { parseSet, patchPolicy, type Policy, type PolicyOverrides } from '../core/policy.ts';
+import { patchPolicy, type PolicyOverrides } from '../core/patch-policy.ts';
+import type { Policy } from '../core/policy.ts';
+import { channelSettings } from '../core/policy-setting.ts';
 import type { ScoredChannel, ScoreSheet } from '../core/scored.ts';
 import { drawOnce, type Draw } from './expectation.ts';
 import { makePlan } from './plan.ts';
@@ -18,7 +20,7 @@ export function whatIf(
   draw: Draw = drawOnce(),
 ): { plan: Plan; channels: readonly ScoredChannel[] } {
   const known = sheet.channels.map(({ channel }) => channel);
-  for (const { channel } of (overrides.set ?? []).map(parseSet)) {
+  for (const { channel } of channelSettings(overrides.set)) {
     if (known.includes(channel)) continue;
     const hint = known.length === 0 ? 'there is none yet' : `did you mean '${closest(channel, known)}'?`;
     throw new MarginalError('UsageError', `--set: no channel '${channel}'; ${hint}`);

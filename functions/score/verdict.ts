@@ -1,4 +1,5 @@
 import type { Verdict } from '../core/scored.ts';
+import { conversionsInWords, thinEvidence } from '../core/thin-evidence.ts';
 
 /** Days with return that stand for conversions where no source delivers them. */
 const RETURN_DAYS_NEEDED = 28;
@@ -37,7 +38,7 @@ export function verdictOn(evidence: Evidence, minConversions: number): { verdict
   if (doubt !== null) return { verdict: 'untrusted', reason: doubt };
   const { conversions, returnDays, days } = evidence;
   const seen =
-    conversions === null ? counted(returnDays, 'day with return', 'days with return') : conversionsText(conversions);
+    conversions === null ? counted(returnDays, 'day with return', 'days with return') : conversionsInWords(conversions);
   return { verdict: 'trusted', reason: `${seen} in ${counted(days, 'day', 'days')}` };
 }
 
@@ -46,9 +47,8 @@ function doubtAbout(evidence: Evidence, minConversions: number): string | null {
   if (days === 0) return 'no data yet';
   if (spendDays === 0) return 'no spend';
   if (outcomeMicros === null) return 'no source delivers conversions';
-  if (conversions !== null && conversions < minConversions) {
-    return `${conversionsText(conversions)}, ${minConversions} needed`;
-  }
+  const thin = thinEvidence(conversions, minConversions);
+  if (thin !== null) return thin;
   if (conversions === null && returnDays < RETURN_DAYS_NEEDED) {
     return `${counted(returnDays, 'day', 'days')} with return, ${RETURN_DAYS_NEEDED} needed`;
   }
@@ -68,11 +68,6 @@ function doubtAboutSpend({ spendDays, daysSinceSpend, spendVariation }: Evidence
     return `spend varied by ${(100 * spendVariation).toFixed(1)} %, at least ${100 * VARIATION_NEEDED} % needed to see a slope`;
   }
   return null;
-}
-
-/** Fractions are cut, not rounded, so that what falls short never reads as enough. */
-function conversionsText(conversions: number): string {
-  return counted(Math.floor(conversions * 10) / 10, 'conversion', 'conversions');
 }
 
 function counted(count: number, one: string, many: string): string {

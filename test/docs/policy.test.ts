@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { parsePolicy } from '../../functions/core/policy.ts';
+import { parsePolicy } from '../../functions/core/parse-policy.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

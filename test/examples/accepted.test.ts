@@ -8,7 +8,7 @@ import { sampleFiles } from '../../examples/sample-files.ts';
 import { CHANNELS, CREATORS } from '../../examples/truth.ts';
 import type { DecodedReport } from '../../functions/core/facts.ts';
 import { decodeReport } from '../../functions/ingest/decode/decode-report.ts';
-import { parsePolicy } from '../../functions/core/policy.ts';
+import { parsePolicy } from '../../functions/core/parse-policy.ts';
 
 type ChannelDay = { readonly channel: string; readonly day: string };
 

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { parsePolicy, patchPolicy, ruleFor } from '../../functions/core/policy.ts';
+import { parsePolicy } from '../../functions/core/parse-policy.ts';
+import { patchPolicy } from '../../functions/core/patch-policy.ts';
+import { ruleFor } from '../../functions/core/policy.ts';
 import { policyPatch } from '../../page/policy-patch.ts';
 
 const HEAD = 'currency: USD\ntimeZone: America/New_York\n';

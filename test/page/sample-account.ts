@@ -1,4 +1,4 @@
-import { parsePolicy } from '../../functions/core/policy.ts';
+import { parsePolicy } from '../../functions/core/parse-policy.ts';
 import type { Account } from '../../page/account.ts';
 import { sampleRun } from '../../bench/page/sample-run.ts';
 

@@ -1,5 +1,6 @@
 import type { CurvePosterior } from '../../functions/core/curve-posterior.ts';
-import { parsePolicy, type Policy } from '../../functions/core/policy.ts';
+import { parsePolicy } from '../../functions/core/parse-policy.ts';
+import type { Policy } from '../../functions/core/policy.ts';
 import type { ScoredChannel, ScoreSheet } from '../../functions/core/scored.ts';
 
 const MICROS = 1_000_000;

@@ -1,7 +1,7 @@
 import { addDays, localDayIn, type Day } from '../../functions/core/calendar.ts';
 import type { Counters } from '../../functions/core/facts.ts';
 import type { Policy } from '../../functions/core/policy.ts';
-import { parsePolicy } from '../../functions/core/policy.ts';
+import { parsePolicy } from '../../functions/core/parse-policy.ts';
 import type { ChannelBookEntry, Delivery, DayRollup, RolledChannel } from '../../functions/core/rollup.ts';
 import type { ScoredChannel, ScoreSheet } from '../../functions/core/scored.ts';
 import { scoreAccount, type AccountFacts, type ScoreQuestion } from '../../functions/score/score-account.ts';

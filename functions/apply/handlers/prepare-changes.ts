@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { onLambda } from '../../adapters/on-lambda.ts';
-import { parsePolicy } from '../../core/policy.ts';
+import { parsePolicy } from '../../core/parse-policy.ts';
 import type { Task } from '../../core/world.ts';
 import { openDestination } from '../open-destination.ts';
 import { prepare } from '../prepare.ts';

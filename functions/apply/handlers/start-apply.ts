@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { onLambda } from '../../adapters/on-lambda.ts';
-import { parsePolicy } from '../../core/policy.ts';
+import { parsePolicy } from '../../core/parse-policy.ts';
 import { getRun } from '../../core/run-ledger.ts';
 import type { Task } from '../../core/world.ts';
 import { channelNames } from '../channel-names.ts';

@@ -4,7 +4,7 @@ import { isDay } from '../../core/calendar.ts';
 import { MarginalError } from '../../core/errors.ts';
 import { sha256Hex } from '../../core/hash.ts';
 import { encodeJson } from '../../core/json.ts';
-import { parsePolicy } from '../../core/policy.ts';
+import { parsePolicy } from '../../core/parse-policy.ts';
 import type { ScoreSheet } from '../../core/scored.ts';
 import type { Task, World } from '../../core/world.ts';
 import { loadAndScore } from '../load-history.ts';

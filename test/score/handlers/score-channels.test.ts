@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { addDays } from '../../../functions/core/calendar.ts';
 import { decodeJson, encodeJson } from '../../../functions/core/json.ts';
-import { parsePolicy } from '../../../functions/core/policy.ts';
+import { parsePolicy } from '../../../functions/core/parse-policy.ts';
 import type { ChannelBookEntry, DayRollup, SourceCoverage } from '../../../functions/core/rollup.ts';
 import type { World } from '../../../functions/core/world.ts';
 import { scoreChannels } from '../../../functions/score/handlers/score-channels.ts';

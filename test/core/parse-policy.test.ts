@@ -1,18 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { parsePolicy, parseSet, patchPolicy, ruleFor } from '../../functions/core/policy.ts';
-import { MarginalError } from '../../functions/core/errors.ts';
+import { parsePolicy } from '../../functions/core/parse-policy.ts';
+import { refusal } from './refusal.ts';
 
 const SMALLEST = 'currency: USD\ntimeZone: UTC\n';
-
-function refusal(act: () => unknown): { code: string; message: string } {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof MarginalError) return { code: error.code, message: error.message };
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
 
 const refusalOf = (text: string) => {
   const { code, message } = refusal(() => parsePolicy(text, 'policy.yaml'));
@@ -244,73 +234,5 @@ destinations: { google: sheet, meta: sheet }
   test('an alias bomb is refused, not expanded', () => {
     const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c]\n`;
     expect(refusalOf(bomb)).toContain('not valid YAML');
-  });
-});
-
-describe('parseSet', () => {
-  test('splits at the last equals sign, then at the last dot before it', () => {
-    expect(parseSet('google:123:456.max=500')).toEqual({ channel: 'google:123:456', key: 'max', value: '500' });
-    expect(parseSet('a=b.c:x.lock=true')).toEqual({ channel: 'a=b.c:x', key: 'lock', value: 'true' });
-    expect(parseSet('a.min=1.50')).toEqual({ channel: 'a', key: 'min', value: '1.50' });
-  });
-
-  test('anything else is refused, naming what is allowed', () => {
-    expect(refusal(() => parseSet('google:1:2'))).toMatchObject({ code: 'UsageError' });
-    expect(refusal(() => parseSet('.max=3')).message).toContain('CHANNEL.KEY=VALUE');
-    expect(refusal(() => parseSet('a.maximum=3')).message).toBe(
-      "--set: unknown key 'maximum'; did you mean 'max'? (allowed: min, max, lock)",
-    );
-  });
-});
-
-describe('patchPolicy', () => {
-  const policy = Object.freeze(
-    parsePolicy(
-      `${SMALLEST}channels:\n  - { match: "google:*", min: 5, max: 80 }\n  - { match: "*", lock: true }\n`,
-      'p',
-    ),
-  );
-
-  test('nothing asked is the same policy', () => {
-    expect(patchPolicy(policy, {})).toEqual(policy);
-  });
-
-  test('budget, maximal change, goal and target replace the policy', () => {
-    expect(
-      patchPolicy(policy, { budget: '4095', maxChange: '30%', goal: 'conversions', targetRoas: '3' }),
-    ).toMatchObject({
-      budgetMicros: 4_095_000_000,
-      goal: 'conversions',
-      target: { kind: 'roas', value: 3 },
-      guardrails: { maxChange: 0.3 },
-    });
-  });
-
-  test('a setting goes first, for that channel alone, and keeps the rest of the rule', () => {
-    const patched = patchPolicy(policy, { set: ['google:1:2.max=500', 'google:1:2.lock=true'] });
-    expect(ruleFor(patched, 'google:1:2')).toEqual({
-      match: 'google:1:2',
-      minMicros: 5_000_000,
-      maxMicros: 500_000_000,
-      lock: true,
-    });
-    expect(ruleFor(patched, 'google:1:3')?.maxMicros).toBe(80_000_000);
-    expect(policy.channels).toHaveLength(2);
-  });
-
-  test('what the file would not be allowed is not allowed here', () => {
-    expect(refusal(() => patchPolicy(policy, { budget: '1e4' })).message).toBe(
-      "--budget: got '1e4', an amount of at least 0 such as 12000 or 12.34 is needed",
-    );
-    expect(refusal(() => patchPolicy(policy, { goal: 'profit' }))).toEqual({
-      code: 'PolicyInvalid',
-      message: "what-if: margin: goal 'profit' needs the share of revenue left after costs, such as 0.4",
-    });
-    expect(refusal(() => patchPolicy(policy, { set: ['google:1:2.max=4'] })).message).toBe(
-      'what-if: channels[0].min: min 5 is above max 4',
-    );
-    expect(refusal(() => patchPolicy(policy, { set: ['google:1:2.lock=maybe'] })).message).toContain(
-      "--set google:1:2.lock: got 'maybe', allowed: true, false",
-    );
   });
 });
