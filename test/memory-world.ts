@@ -1,3 +1,4 @@
+import { MarginalError } from '../functions/core/errors.ts';
 import type { Clock, Inbox, Item, Ledger, ObjectStore } from '../functions/core/ports.ts';
 import type { World } from '../functions/core/world.ts';
 
@@ -50,11 +51,16 @@ function bytesOf(content: string | Uint8Array): Uint8Array {
   return typeof content === 'string' ? new TextEncoder().encode(content) : content;
 }
 
-/** An inbox of files held in memory. */
+const CHUNK_BYTES = 1 << 18;
+
+const NOT_THERE_YET = /(^|\/)\.|\.part(\/|$)/;
+
+/** An inbox of files held in memory; passes the same contract suite as the folder and S3. */
 export function memoryInbox(files: Readonly<Record<string, string | Uint8Array>>): Inbox {
   return {
     list: async () => ({
       files: Object.entries(files)
+        .filter(([name]) => !NOT_THERE_YET.test(name))
         .map(([name, content]) => ({
           name,
           bytes: bytesOf(content).length,
@@ -65,7 +71,9 @@ export function memoryInbox(files: Readonly<Record<string, string | Uint8Array>>
     }),
     open: async function* open(name) {
       const content = files[name];
-      if (content !== undefined) yield bytesOf(content);
+      if (content === undefined) throw new MarginalError('UnreadableFile', `cannot read '${name}': it is not there`);
+      const bytes = bytesOf(content);
+      for (let at = 0; at < Math.max(1, bytes.length); at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
     },
   };
 }

@@ -76,6 +76,27 @@ export function objectStoreSuite(
       expect(await objects.list('stream/')).toEqual(['stream/a']);
     });
 
+    test('a stream of many megabytes, in pieces of any size, is read back whole', async () => {
+      const whole = Buffer.alloc(21 * 2 ** 20);
+      for (let at = 0; at < whole.length; at += 4) whole.writeUInt32LE(at, at);
+      await objects.putStream(
+        'stream/large',
+        (async function* chunks() {
+          for (let at = 0, size = 1; at < whole.length; at += size, size = (size * 3) % 1_000_003) {
+            yield whole.subarray(at, at + size);
+          }
+        })(),
+      );
+      const read = await objects.get('stream/large');
+      expect(read !== undefined && whole.equals(read)).toBe(true);
+      await objects.delete('stream/large');
+    });
+
+    test('a stream of nothing is an empty object', async () => {
+      await objects.putStream('empty/a', (async function* chunks() {})());
+      expect((await objects.get('empty/a'))?.length).toBe(0);
+    });
+
     test('a hostile key stays inside the store and comes back as it was', async () => {
       for (const key of [
         'hostile/../../etc/passwd',
