@@ -83,7 +83,11 @@ function programOf(done: Done): Command {
     .option('--max-change <share>', 'how far a budget may move, such as 30%')
     .option('--goal <goal>', 'revenue, conversions or profit')
     .option('--target-roas <ratio>', 'the largest spend whose return per spend is at least this')
-    .option('--set <rule>', 'a limit of one channel, such as "google:123:456.max=500" (repeatable)', collect)
+    .option(
+      '--set <rule>',
+      'a limit of one channel, "google:123:456.max=500", or a key of the policy, "guardrails.maxBudget=900" (repeatable)',
+      collect,
+    )
     .action(
       act(done, async (flags, given) => (await import('./commands/what-if.ts')).whatIfCommand(flags, optionsOf(given))),
     );
@@ -230,6 +234,7 @@ Examples:
   marginal what-if --budget 12000
   marginal what-if --max-change 30% --target-roas 3
   marginal what-if --set "google:123:456.max=500" --set "meta:42:7.lock=true"
+  marginal what-if --set guardrails.cooldownDays=0 --set guardrails.minConversions=10
 `,
   plans: `
 Example:

@@ -7,7 +7,10 @@ import type { ScoredChannel, ScoreSheet, SeriesDay } from '../functions/core/sco
 export interface Account {
   readonly version: string;
   readonly policy: Policy;
-  /** Of goals that can be scored: conversions need some, profit needs a margin. The policy's own comes first. */
+  /**
+   * Of goals that can be scored: conversions need some, profit needs a margin. The policy's own comes first. Judged with no
+   * conversions needed: how many are is a question the page can ask.
+   */
   readonly sheets: readonly ScoreSheet[];
 }
 

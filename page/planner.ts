@@ -2,8 +2,10 @@ import { MarginalError } from '../functions/core/errors.ts';
 import type { Plan } from '../functions/core/plan.ts';
 import { patchPolicy, type PolicyOverrides } from '../functions/core/patch-policy.ts';
 import { drawOnce } from '../functions/rebalance/expectation.ts';
+import type { ScoreSheet } from '../functions/core/scored.ts';
 import { whatIf } from '../functions/rebalance/what-if.ts';
 import type { Account } from './account.ts';
+import { judgedSheet } from './judged-sheet.ts';
 import { policyPatch } from './policy-patch.ts';
 
 /** A plan, with the keys that make it the policy's; or why there is none: what was asked contradicts itself. */
@@ -17,16 +19,29 @@ export type Answer =
  */
 export function plannerOf({ policy, sheets }: Account): (overrides: PolicyOverrides) => Answer {
   const draw = drawOnce();
+  const judge = judgeOnce();
   return (overrides) => {
     try {
-      const { goal } = patchPolicy(policy, overrides);
+      const { goal, guardrails } = patchPolicy(policy, overrides);
       const sheet = sheets.find((candidate) => candidate.goal === goal);
       if (sheet === undefined) return { kind: 'refused', message: `this account has no scores for goal '${goal}'` };
-      const { plan } = whatIf(sheet, policy, overrides, draw);
+      const { plan } = whatIf(judge(sheet, guardrails.minConversions), policy, overrides, draw);
       return { kind: 'planned', plan, patch: policyPatch(policy, overrides) };
     } catch (error) {
       if (error instanceof MarginalError) return { kind: 'refused', message: error.message };
       throw error;
     }
+  };
+}
+
+/** `judgedSheet`, of each sheet the last one kept: a slider asks for the same again and again. */
+function judgeOnce(): typeof judgedSheet {
+  const known = new WeakMap<ScoreSheet, { readonly minConversions: number; readonly judged: ScoreSheet }>();
+  return (sheet, minConversions) => {
+    const before = known.get(sheet);
+    if (before?.minConversions === minConversions) return before.judged;
+    const judged = judgedSheet(sheet, minConversions);
+    known.set(sheet, { minConversions, judged });
+    return judged;
   };
 }

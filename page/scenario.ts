@@ -8,13 +8,24 @@ export interface ChannelLimits {
   readonly lock?: boolean;
 }
 
+/** Guardrails a scenario may change, beside the largest change; in the words of the policy file. */
+export const GUARDRAIL_KEYS = ['minBudget', 'maxBudget', 'cooldownDays', 'minConversions'] as const;
+
+/** As typed; absent leaves the policy's. */
+export type GuardrailTexts = { readonly [Key in (typeof GUARDRAIL_KEYS)[number]]?: string };
+
+/** As a target: the policy's own is lifted. */
+export const NO_TARGET = 'none';
+
 /** A named set of assumptions: the texts `what-if` takes. An absent one leaves what the policy says. */
 export interface Scenario {
   readonly name: string;
   readonly budget?: string;
   readonly goal?: string;
+  /** Or `none`. */
   readonly targetRoas?: string;
   readonly maxChange?: string;
+  readonly guardrails?: GuardrailTexts;
   readonly limits: Readonly<Record<string, ChannelLimits>>;
 }
 
@@ -38,6 +49,14 @@ const ScenarioSchema: v.GenericSchema<unknown, Scenario> = v.strictObject({
   goal: v.exactOptional(text),
   targetRoas: v.exactOptional(text),
   maxChange: v.exactOptional(text),
+  guardrails: v.exactOptional(
+    v.strictObject({
+      minBudget: v.exactOptional(text),
+      maxBudget: v.exactOptional(text),
+      cooldownDays: v.exactOptional(text),
+      minConversions: v.exactOptional(text),
+    }),
+  ),
   limits: v.pipe(
     v.record(
       v.pipe(v.string(), v.maxLength(256)),
@@ -60,20 +79,32 @@ export const NEW_SESSION: Session = { scenarios: [POLICY_AS_IT_STANDS], open: 0 
 export type Changes = { readonly [Key in keyof Scenario]?: Scenario[Key] | undefined };
 
 export function changed(scenario: Scenario, changes: Changes): Scenario {
-  const { name, limits, budget, goal, targetRoas, maxChange } = { ...scenario, ...changes };
+  const { name, limits, budget, goal, targetRoas, maxChange, guardrails } = { ...scenario, ...changes };
   return {
     name: name ?? scenario.name,
     ...(budget === undefined ? {} : { budget }),
     ...(goal === undefined ? {} : { goal }),
     ...(targetRoas === undefined ? {} : { targetRoas }),
     ...(maxChange === undefined ? {} : { maxChange }),
+    ...(guardrails === undefined || Object.keys(guardrails).length === 0 ? {} : { guardrails }),
     limits: limits ?? {},
   };
 }
 
-/** The scenario as the options of `what-if`, limits in the order of channel ids. */
-export function overridesOf({ budget, goal, targetRoas, maxChange, limits }: Scenario): PolicyOverrides {
-  const set = Object.keys(limits)
+/** The scenario as the options of `what-if`: guardrails first, then limits in the order of channel ids. */
+export function overridesOf({
+  budget,
+  goal,
+  targetRoas,
+  maxChange,
+  guardrails = {},
+  limits,
+}: Scenario): PolicyOverrides {
+  const general = GUARDRAIL_KEYS.flatMap((key) => {
+    const value = guardrails[key];
+    return value === undefined ? [] : [`guardrails.${key}=${value}`];
+  });
+  const ofChannels = Object.keys(limits)
     .sort()
     .flatMap((channel) => {
       const { min, max, lock } = limits[channel] ?? {};
@@ -83,10 +114,11 @@ export function overridesOf({ budget, goal, targetRoas, maxChange, limits }: Sce
         ...(lock === undefined ? [] : [`${channel}.lock=${lock}`]),
       ];
     });
+  const set = [...(targetRoas === NO_TARGET ? ['targets.roas='] : []), ...general, ...ofChannels];
   return {
     ...(budget === undefined ? {} : { budget }),
     ...(goal === undefined ? {} : { goal }),
-    ...(targetRoas === undefined ? {} : { targetRoas }),
+    ...(targetRoas === undefined || targetRoas === NO_TARGET ? {} : { targetRoas }),
     ...(maxChange === undefined ? {} : { maxChange }),
     ...(set.length === 0 ? {} : { set }),
   };

@@ -51,10 +51,11 @@ export async function serve(flags: Flags, options: Readonly<Record<string, unkno
 async function accountOf({ asOf, since }: Flags, session: Session): Promise<Account> {
   const { name, text } = await session.policy.read();
   const policy = parsePolicy(text, name);
-  const own = await session.score({ asOf, since, overrides: {} });
+  const set = ['guardrails.minConversions=0'];
+  const own = await session.score({ asOf, since, overrides: { set } });
   const sheets = [own];
   for (const goal of GOALS.filter((candidate) => candidate !== policy.goal && canScore(candidate, policy, own))) {
-    sheets.push(await session.score({ asOf: own.asOf, since, overrides: { goal } }));
+    sheets.push(await session.score({ asOf: own.asOf, since, overrides: { goal, set } }));
   }
   return { version: version(), policy, sheets };
 }

@@ -1,6 +1,19 @@
+import { microsToDecimal } from '../../functions/core/money.ts';
+import type { Policy } from '../../functions/core/policy.ts';
 import type { Figures } from '../../functions/report/figures.ts';
 import type { Account } from '../account.ts';
-import { type Changes, POLICY_AS_IT_STANDS, type Scenario, SCENARIOS_MAX, type Session } from '../scenario.ts';
+import {
+  type Changes,
+  GUARDRAIL_KEYS,
+  type GuardrailTexts,
+  NO_TARGET,
+  POLICY_AS_IT_STANDS,
+  type Scenario,
+  SCENARIOS_MAX,
+  type Session,
+} from '../scenario.ts';
+
+type GuardrailKey = (typeof GUARDRAIL_KEYS)[number];
 
 interface ControlsProps {
   readonly account: Account;
@@ -22,6 +35,14 @@ const GOAL_WORDS: Readonly<Record<string, string>> = {
   conversions: 'Conversions',
   profit: 'Profit',
 };
+
+const GUARDRAIL_WORDS: Readonly<Record<GuardrailKey, string>> = {
+  minBudget: 'Least budget',
+  maxBudget: 'Largest budget',
+  cooldownDays: 'Days to wait',
+  minConversions: 'Conversions needed',
+};
+const TARGET_WORDS = { roas: 'ROAS', marginalRoas: 'marginal ROAS', cpa: 'CPA' } as const;
 
 /** The assumptions of the open scenario, and the scenarios there are. */
 export function Controls(props: ControlsProps) {
@@ -97,7 +118,7 @@ export function Controls(props: ControlsProps) {
           id="target-roas"
           label="Target ROAS"
           value={scenario.targetRoas}
-          placeholder={policy.target?.kind === 'roas' ? String(policy.target.value) : 'none'}
+          placeholder={targetWords(policy.target)}
           onText={(targetRoas) => onChange({ targetRoas })}
         />
         <TextField
@@ -107,8 +128,21 @@ export function Controls(props: ControlsProps) {
           placeholder={`${Number((policy.guardrails.maxChange * 100).toFixed(2))}%`}
           onText={(maxChange) => onChange({ maxChange: maxChange === undefined ? undefined : percentOf(maxChange) })}
         />
+        {GUARDRAIL_KEYS.map((key) => (
+          <TextField
+            key={key}
+            id={key}
+            label={GUARDRAIL_WORDS[key]}
+            value={scenario.guardrails?.[key]}
+            placeholder={standingOf(policy, key)}
+            onText={(text) => onChange({ guardrails: withGuardrail(scenario.guardrails, key, text) })}
+          />
+        ))}
       </div>
-      <p class="hint">Largest change: of one channel, from today’s budgets scaled to the new total.</p>
+      <p class="hint">
+        Of every channel, a day; an empty field leaves what the policy says. The largest change is measured from today’s
+        budgets scaled to the new total.
+      </p>
       <Limits {...props} />
       {refusal !== '' && (
         <p class="refusal" role="alert">
@@ -217,6 +251,31 @@ function Limits({ scenario, account, onChange }: ControlsProps) {
       </button>
     </div>
   );
+}
+
+/** What stands where the field is empty, as the field would hold it. */
+function targetWords(target: Policy['target']): string {
+  if (target === null) return NO_TARGET;
+  return target.kind === 'roas' ? String(target.value) : `${TARGET_WORDS[target.kind]} ${target.value}`;
+}
+
+function standingOf({ guardrails }: Policy, key: GuardrailKey): string {
+  const { minBudgetMicros, maxBudgetMicros, cooldownDays, minConversions } = guardrails;
+  switch (key) {
+    case 'minBudget':
+      return minBudgetMicros === null ? 'platform’s' : microsToDecimal(minBudgetMicros);
+    case 'maxBudget':
+      return maxBudgetMicros === null ? 'none' : microsToDecimal(maxBudgetMicros);
+    case 'cooldownDays':
+      return cooldownDays === null ? 'platform’s' : String(cooldownDays);
+    case 'minConversions':
+      return String(minConversions);
+  }
+}
+
+function withGuardrail(given: GuardrailTexts = {}, key: GuardrailKey, text: string | undefined): GuardrailTexts {
+  const { [key]: _, ...rest } = given;
+  return text === undefined ? rest : { ...rest, [key]: text };
 }
 
 /** Empty text leaves the policy's word; commas between thousands are no part of a number. */

@@ -8,6 +8,7 @@ import { renderReport } from '../../functions/report/render-report.ts';
 import { packAccount, type Account } from '../../page/account.ts';
 import { bundlePage } from '../../page/bundle.ts';
 import { whatIfDocument } from '../../page/document.ts';
+import type { Scenario } from '../../page/scenario.ts';
 import { account as folderWith } from '../e2e/cli.ts';
 import { sampleRun } from '../../bench/page/sample-run.ts';
 import { CHROMIUM, launchChromium } from '../../bench/page/chromium.ts';
@@ -33,6 +34,8 @@ const planned = (page: Page) =>
     })),
   );
 const totalOf = async (page: Page) => Number(await page.getAttribute('[data-budget-micros]', 'data-budget-micros'));
+const reasons = async (page: Page) =>
+  (await page.locator('[data-channel] .why').allTextContents()).map((text) => text.trim()).sort();
 const sumOf = (lines: readonly { micros: number }[]) => lines.reduce((sum, { micros }) => sum + micros, 0);
 
 /** Moves the slider as a person does, and waits for the plan to follow. */
@@ -228,20 +231,37 @@ describe.skipIf(CHROMIUM === undefined)('in a browser (needs Chromium; CHROMIUM=
       const Answer = v.object({
         plan: v.object({
           budgetMicros: v.number(),
-          lines: v.array(v.object({ channel: v.string(), proposedMicros: v.number() })),
+          lines: v.array(v.object({ channel: v.string(), proposedMicros: v.number(), reason: v.string() })),
           expected: v.object({ upliftLowMicros: v.number(), upliftHighMicros: v.number() }),
         }),
       });
-      for (const goal of ['revenue', 'conversions']) {
-        const { document: answer } = await folder.json('what-if', '--budget', '9000', '--goal', goal, ...options);
+      const cases: readonly { scenario: Partial<Scenario>; options: readonly string[] }[] = [
+        { scenario: { budget: '9000', goal: 'revenue' }, options: ['--budget', '9000', '--goal', 'revenue'] },
+        { scenario: { budget: '9000', goal: 'conversions' }, options: ['--budget', '9000', '--goal', 'conversions'] },
+        {
+          scenario: {
+            targetRoas: '1.4',
+            maxChange: '35%',
+            guardrails: { minBudget: '120', maxBudget: '800', cooldownDays: '0', minConversions: '2000' },
+          },
+          options: [
+            ...['--target-roas', '1.4', '--max-change', '35%', '--set', 'guardrails.minBudget=120'],
+            ...['--set', 'guardrails.maxBudget=800', '--set', 'guardrails.cooldownDays=0'],
+            ...['--set', 'guardrails.minConversions=2000'],
+          ],
+        },
+      ];
+      for (const { scenario, options: asked } of cases) {
+        const { document: answer } = await folder.json('what-if', ...asked, ...options);
         const { plan } = v.parse(Answer, answer);
-        const session = { scenarios: [{ name: goal, budget: '9000', goal, limits: {} }], open: 0 };
+        const session = { scenarios: [{ name: 'as asked', limits: {}, ...scenario }], open: 0 };
         const { page, close } = await opened({ fragment: `#${encodeURIComponent(JSON.stringify(session))}` }, html);
         expect(await totalOf(page)).toBe(plan.budgetMicros);
         const shown = Object.fromEntries((await planned(page)).map(({ channel, micros }) => [channel, micros]));
         expect(shown).toEqual(
           Object.fromEntries(plan.lines.map(({ channel, proposedMicros }) => [channel, proposedMicros])),
         );
+        expect(await reasons(page)).toEqual(plan.lines.map(({ reason }) => reason).sort());
         await close();
       }
     } finally {

@@ -13,6 +13,7 @@ test.each([
   { targetRoas: '3' },
   { maxChange: '50%', set: [`${channel}.lock=true`] },
   { budget: '7000', set: [`${channel}.max=10`] },
+  { set: ['guardrails.minBudget=60', 'guardrails.maxBudget=400', 'guardrails.cooldownDays=9', 'targets.roas='] },
 ])('the page answers %o as what-if does, to the micro, however often it is asked', (overrides) => {
   const [sheet] = account.sheets;
   if (sheet === undefined) throw new Error('no sheet');

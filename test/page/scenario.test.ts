@@ -17,6 +17,9 @@ const scenario: fc.Arbitrary<Scenario> = fc.record(
     goal: fc.constantFrom(...known.goals),
     targetRoas: text,
     maxChange: text,
+    guardrails: fc
+      .record({ minBudget: text, maxBudget: text, cooldownDays: text, minConversions: text }, { requiredKeys: [] })
+      .map((texts) => ({ ...texts })),
     limits,
   },
   { requiredKeys: ['name', 'limits'], noNullPrototype: true },
@@ -62,17 +65,28 @@ describe('the address', () => {
   });
 });
 
+test('no target lifts that of the policy', () => {
+  expect(overridesOf({ name: 'n', targetRoas: 'none', limits: {} })).toEqual({ set: ['targets.roas='] });
+});
+
 test('a scenario is the options of what-if, in the order of channel ids', () => {
   const given: Scenario = {
     name: 'n',
     budget: '9000',
     maxChange: '30%',
+    guardrails: { minConversions: '10', maxBudget: '900' },
     limits: { 'meta:1:2': { lock: true }, 'google:1:2.3': { min: '5', max: '50' } },
   };
   expect(overridesOf(given)).toEqual({
     budget: '9000',
     maxChange: '30%',
-    set: ['google:1:2.3.min=5', 'google:1:2.3.max=50', 'meta:1:2.lock=true'],
+    set: [
+      'guardrails.maxBudget=900',
+      'guardrails.minConversions=10',
+      'google:1:2.3.min=5',
+      'google:1:2.3.max=50',
+      'meta:1:2.lock=true',
+    ],
   });
 });
 
