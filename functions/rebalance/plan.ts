@@ -15,6 +15,7 @@ import { settle, type SettlingLine } from './settle.ts';
 import { solve, type Solved } from './solve.ts';
 import { surerSpans } from './surer-spans.ts';
 import { floorToUnit } from './whole-units.ts';
+import { withoutIdleMoves } from './without-idle-moves.ts';
 
 /** `run` measures changes from today's budgets, `whatIf` from today's budgets scaled to the total it asks about. */
 type PlanMode = 'run' | 'whatIf';
@@ -40,14 +41,17 @@ interface Account {
   readonly totalMicros: Micros;
 }
 
+/** The best budgets are too uncertain, so these go part of the way; or some moves are not worth a change. */
+type ShortOfBest = 'uncertain' | 'idle';
+
 /** Budgets, and how they came about. */
 interface Choice {
   readonly status: Plan['status'];
   readonly reason: string;
   /** What every line that could move has to say; null where each speaks for itself. */
   readonly lineReason: string | null;
-  /** The best budgets of `solved` are too uncertain; these go part of the way. */
-  readonly partOfTheWay: boolean;
+  /** Why these are not the best budgets, those of `solved`; null where they are, or where none are sought. */
+  readonly shortOfBest: ShortOfBest | null;
   readonly spends: readonly Micros[];
   readonly expected: PlanExpectation;
   readonly solved: Solved | null;
@@ -152,9 +156,11 @@ function choose(account: Account, changedTotal: boolean): Choice {
     return holding(account, kept, null, canDecide ? null : whyNoneCanMove(limits));
   }
   const lines = settling(({ keep }) => keep !== null);
-  const solved = solve({ sheet, policy, channels, lines, tree, unit }, totalMicros);
+  const solving = { sheet, policy, channels, lines, tree, unit };
+  const solved = solve(solving, totalMicros);
+  const spends = withoutIdleMoves(solving, kept, solved, totalMicros);
   const pricePerSpend = priceOf(account, kept);
-  const expected = expectation(compared(account, kept, solved.spends), { sheet, pricePerSpend, draw });
+  const expected = expectation(compared(account, kept, spends), { sheet, pricePerSpend, draw });
   const probability = chanceInWords(expected.probabilityBetter);
   if (!changedTotal && expected.probabilityBetter < HOLD_BELOW) {
     const surer = surerChoice(account, kept, { lines, solved, pricePerSpend, probability });
@@ -173,12 +179,12 @@ function choose(account: Account, changedTotal: boolean): Choice {
   return {
     status: 'optimal',
     reason: [
-      `${movedWords(account, solved.spends)}; better than ${rivalOf(account, kept)} with a probability of ${probability}`,
+      `${movedWords(account, spends)}; better than ${rivalOf(account, kept)} with a probability of ${probability}`,
       ...budgetWords(account, solved),
     ].join('; '),
     lineReason: null,
-    partOfTheWay: false,
-    spends: solved.spends,
+    shortOfBest: spends === solved.spends ? null : 'idle',
+    spends,
     expected,
     solved,
   };
@@ -219,7 +225,7 @@ function surerChoice(
       `all the way to the best budgets it would be ${best.probability}, ${chanceInWords(HOLD_BELOW)} is needed`,
       ...budgetWords(account, solved),
     ].join('; ');
-    return { status: 'optimal', reason, lineReason: null, partOfTheWay: true, spends, expected, solved };
+    return { status: 'optimal', reason, lineReason: null, shortOfBest: 'uncertain', spends, expected, solved };
   }
   return null;
 }
@@ -250,7 +256,7 @@ function holding(
     status: lowered ? 'held' : 'optimal',
     reason: lowered ? 'totalLowered' : `only what the limits force: ${why ?? ''}`,
     lineReason: lowered ? `totalLowered: ${words}` : `kept: ${why ?? ''}`,
-    partOfTheWay: false,
+    shortOfBest: null,
     spends: kept,
     expected,
     solved,
@@ -278,7 +284,7 @@ function keepAll(account: Account, status: 'held' | 'infeasible', reason: string
     status,
     reason,
     lineReason: status === 'held' ? reason : 'kept: the plan is infeasible',
-    partOfTheWay: false,
+    shortOfBest: null,
     spends,
     // Held: how probably the best other budgets would have been better, which is why they were not taken.
     expected: { ...expected, probabilityBetter: probabilityBetter ?? expected.probabilityBetter },
@@ -359,8 +365,9 @@ function linesOf(account: Account, choice: Choice): PlanLine[] {
   return limits.map((line, index) => {
     const { channel } = line;
     const proposedMicros = choice.spends[index] ?? 0;
-    const bestMicros = choice.partOfTheWay ? choice.solved?.spends[index] : undefined;
-    const { binding, reason } = verdictShortOf(bestMicros, line, proposedMicros, groups[index] ?? null, setting);
+    const verdict = lineVerdict(line, proposedMicros, groups[index] ?? null, setting);
+    const bestMicros = choice.solved?.spends[index] ?? proposedMicros;
+    const { binding, reason } = verdictShortOf(bestMicros, verdict, line, proposedMicros, choice.shortOfBest);
     return {
       channel: channel.channel,
       currentMicros: channel.currentMicros,
@@ -374,19 +381,21 @@ function linesOf(account: Account, choice: Choice): PlanLine[] {
   });
 }
 
-/** The verdict on a line that may stop short of its best budget because going on is not surely better. */
+/** The verdict on a line that may stop short of its best budget because going on is not surely better, or not worth it. */
 function verdictShortOf(
-  bestMicros: Micros | undefined,
+  bestMicros: Micros,
+  verdict: ReturnType<typeof lineVerdict>,
   line: LineLimits,
   proposedMicros: Micros,
-  group: `group:${string}` | null,
-  setting: LineSetting,
+  shortOfBest: ShortOfBest | null,
 ): ReturnType<typeof lineVerdict> {
-  const verdict = lineVerdict(line, proposedMicros, group, setting);
-  if (bestMicros === undefined || line.keep !== null || verdict.binding !== null) return verdict;
+  if (shortOfBest === null || line.keep !== null || verdict.binding !== null) return verdict;
   const left = Math.sign(bestMicros - proposedMicros);
   const moved = Math.sign(proposedMicros - line.channel.currentMicros);
   if (left === 0 || moved === -left) return verdict;
+  if (shortOfBest === 'idle') {
+    return moved === 0 ? { binding: null, reason: 'kept: moving it would gain next to nothing' } : verdict;
+  }
   const reason =
     moved === 0 ? 'kept: moving it is not surely better' : `${verdict.reason}; further is not surely better`;
   return { binding: null, reason };
@@ -404,7 +413,7 @@ function averageMarginal({ channels, sheet }: Account): number | null {
   return spend === 0 ? null : weighted / spend;
 }
 
-/** The bound is of all plans within the limits; the gap of a plan held, or part of the way, says what caution leaves unearned at most. */
+/** The bound is of all plans within the limits; the gap of a plan short of the best says what that leaves unearned at most. */
 function certificateOf({ sheet }: Account, { status, solved, spends, expected }: Choice): PlanCertificate {
   const returned = expected.proposedReturnMicros;
   if (status === 'infeasible') return { multiplier: null, boundMicros: null, gap: null };

@@ -22,7 +22,7 @@ export interface Solved {
   readonly targetMissed: boolean;
 }
 
-interface Account {
+export interface SolvingAccount {
   readonly sheet: Pick<ScoreSheet, 'goal'>;
   readonly policy: Policy;
   readonly channels: readonly ScoredChannel[];
@@ -40,7 +40,7 @@ const TARGET_ROUNDS_MAX = 60;
  * Allocates within the limits: the whole budget where the policy has no target, else the largest that meets it. Kept
  * lines take part as fixed ones, so return, bound and targets are those of the account.
  */
-export function solve(account: Account, totalMicros: Micros): Solved {
+export function solve(account: SolvingAccount, totalMicros: Micros): Solved {
   const { policy, tree, lines, unit } = account;
   const objective = objectiveOf(account);
   let settled = settle(lines, tree, { totalMicros, unit });
@@ -65,7 +65,7 @@ function impossible(): never {
 }
 
 /** Targets are of the return as the goal counts it; the curves of profit do not have the spend taken off, hence + 1. */
-function objectiveOf({ policy: { target }, sheet }: Account): Objective {
+function objectiveOf({ policy: { target }, sheet }: SolvingAccount): Objective {
   const spendCost = sheet.goal === 'profit' ? 1 : 0;
   if (target === null) return 'return';
   if (target.kind === 'cpa') return { targetCpa: target.value };
@@ -73,7 +73,7 @@ function objectiveOf({ policy: { target }, sheet }: Account): Objective {
   return target.kind === 'roas' ? { targetRoas: value } : { targetMarginalRoas: value };
 }
 
-function solvedWithin(account: Account, settled: Settled, objective: Objective): Solved | null {
+function solvedWithin(account: SolvingAccount, settled: Settled, objective: Objective): Solved | null {
   const { channels, lines, tree, unit } = account;
   const answer = allocate({
     budget: settled.budgetMicros,

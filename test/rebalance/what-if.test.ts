@@ -50,8 +50,8 @@ describe('whatIf', () => {
 
   test('a wider step and other limits change the plan, the policy stays', () => {
     const policy = Object.freeze(policyOf());
-    const wide = whatIf(sheet, policy, { maxChange: '50%', set: ['google:1:a.max=101', 'google:1:b.min=90'] }).plan;
-    expect(wide.lines.map(({ proposedMicros }) => proposedMicros / 1e6)).toEqual([101, 90, 309]);
+    const wide = whatIf(sheet, policy, { maxChange: '50%', set: ['google:1:a.max=140', 'meta:1:c.max=310'] }).plan;
+    expect(wide.lines.map(({ proposedMicros }) => proposedMicros / 1e6)).toEqual([140, 50, 310]);
     expect(whatIf(sheet, policy, {}).plan).toEqual(makePlan({ sheet, policy }));
   });
 
