@@ -9,7 +9,10 @@ export interface ObjectStore {
   get(key: string): Promise<Uint8Array | undefined>;
   /** Writes whole or not at all; an object that is there already is replaced by the same or newer bytes. */
   put(key: string, bytes: Uint8Array): Promise<void>;
-  /** As `put`, for bytes that do not fit in memory. What the chunks throw is thrown on, and nothing is written. */
+  /**
+   * As `put`, for bytes that do not fit in memory; a chunk is done with when the next one is asked for. What the chunks
+   * throw is thrown on, and nothing is written.
+   */
   putStream(key: string, chunks: AsyncIterable<Uint8Array>): Promise<void>;
   /** Writes only where nothing is; answers false, and changes nothing, where an object is. */
   create(key: string, bytes: Uint8Array): Promise<boolean>;
@@ -63,8 +66,11 @@ export interface Inbox {
   /** The largest file that is taken in, where there is a limit; a larger one is refused unread. */
   readonly bytesMax?: number;
   list(): Promise<{ files: InboxFile[]; unreadable: { name: string; message: string }[] }>;
-  /** The file's bytes in chunks; throws `UnreadableFile`. */
-  open(name: string): AsyncIterable<Uint8Array>;
+  /**
+   * The file's bytes in chunks; throws `UnreadableFile`. Of a `passing` read a chunk is gone once the next one is asked
+   * for: its memory may have been freed at once, or used again.
+   */
+  open(name: string, options?: { readonly passing: boolean }): AsyncIterable<Uint8Array>;
   /** Keeps a refused file aside with the reason, where the inbox can: it is not listed again until somebody acts. */
   park?(file: Pick<InboxFile, 'name' | 'fingerprint'>, reason: { code: string; message: string }): Promise<void>;
 }

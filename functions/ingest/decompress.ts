@@ -1,6 +1,7 @@
-import { Readable } from 'node:stream';
+import type { Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { MarginalError, messageOf } from '../core/errors.ts';
+import { freeMemoryOf } from '../core/free-memory-of.ts';
 import { zstdFrames } from './zstd-frames.ts';
 
 /**
@@ -12,7 +13,7 @@ const PIECE_BYTES = 1 << 20;
 /**
  * The plain bytes of a file that may be gzip or zstd: the first bytes tell, not the name; the name only says that
  * fewer than four bytes are too few. Throws `TruncatedFile` where the stream ends early, `UnreadableFile` where it is
- * damaged.
+ * damaged. A piece is valid until the next one is asked for, and a chunk done with when the next one is.
  */
 export async function* decompress(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const { head, rest } = await peek(chunks, 4);
@@ -45,14 +46,18 @@ async function* through(
   name: string,
   kind: 'gzip' | 'zstd',
   chunks: AsyncIterable<Uint8Array>,
-  decoder: NodeJS.ReadWriteStream & Readable,
+  decoder: Transform,
 ): AsyncGenerator<Uint8Array> {
-  const source = Readable.from(chunks, { objectMode: true, highWaterMark: 1 });
   // An error of the source must end the decoder too, or its reader would wait for ever.
-  source.on('error', (error) => decoder.destroy(error));
-  source.pipe(decoder);
+  const fed = feed(decoder, chunks).catch((error: unknown) => {
+    decoder.destroy(error instanceof Error ? error : new Error(String(error)));
+  });
   try {
-    for await (const piece of decoder) if (piece instanceof Uint8Array) yield piece;
+    for await (const piece of decoder) {
+      if (!(piece instanceof Uint8Array)) continue;
+      yield piece;
+      if (isLastOfMemory(piece)) freeMemoryOf(piece);
+    }
   } catch (error) {
     if (error instanceof MarginalError) throw error;
     if (isCode(error, 'Z_BUF_ERROR')) {
@@ -63,9 +68,29 @@ async function* through(
       cause: error,
     });
   } finally {
-    source.destroy();
     decoder.destroy();
+    await fed;
   }
+}
+
+/** A decoder fills one piece of memory after the other, often in several turns, and writes on in what it has not filled. */
+function isLastOfMemory({ buffer, byteOffset, byteLength }: Uint8Array): boolean {
+  return buffer.byteLength === PIECE_BYTES && byteOffset + byteLength === PIECE_BYTES;
+}
+
+/** Hands the decoder chunk after chunk; a chunk is done with when the next one is asked for. */
+async function feed(decoder: Transform, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const chunk of chunks) {
+    if (decoder.destroyed) return;
+    await new Promise<void>((resolve) => {
+      decoder.once('close', resolve);
+      decoder.write(chunk, () => {
+        decoder.off('close', resolve);
+        resolve();
+      });
+    });
+  }
+  if (!decoder.destroyed) decoder.end();
 }
 
 function isCode(error: unknown, code: string): boolean {

@@ -4,6 +4,7 @@ import type { RowReject } from '../core/facts.ts';
 import { CHANNELS_PER_BATCH_MAX, ChannelTable } from './channel-table.ts';
 import { type ClaimList, ClaimListBuilder, CONVERSIONS_PER_BATCH_MAX } from './claim-list.ts';
 import { EVENT_TYPES, isProblem, parseEvent } from './event.ts';
+import { EventFields } from './event-fields.ts';
 import { EventScanner } from './event-scanner.ts';
 import { LINE_BYTES_MAX, LineSplitter } from './line-splitter.ts';
 
@@ -71,14 +72,15 @@ export class EventFold {
   readonly #newestMs: number;
   readonly #dayOf: (epochMs: number) => Day;
   readonly #splitter: LineSplitter;
-  readonly #scanner = new EventScanner();
+  readonly #event = new EventFields();
+  readonly #scanner = new EventScanner(this.#event);
   readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  readonly #encoder = new TextEncoder();
   readonly #channels = new ChannelTable();
   readonly #claims = new ClaimListBuilder();
   readonly #cells = new CellTable();
   readonly #dayIndexes = new Map<Day, number>();
-  #quarter = Number.NaN;
+  #spanStartMs = Number.NaN;
+  #spanEndMs = Number.NaN;
   #day = 0;
   #line = 0;
   #rejects: RowReject[] = [];
@@ -133,13 +135,13 @@ export class EventFold {
     const end = this.#scanner.scan(bytes, start, limit);
     if (end < 0 || end >= limit || end - start > LINE_BYTES_MAX) return -1;
     this.#line += 1;
-    this.#takeScanned(bytes);
+    this.#take();
     return end;
   }
 
   #readLine(bytes: Uint8Array, start: number, end: number): void {
     this.#line += 1;
-    if (this.#scanner.scan(bytes, start, end) === end) this.#takeScanned(bytes);
+    if (this.#scanner.scan(bytes, start, end) === end) this.#take();
     else this.#parseLine(bytes, start, end);
   }
 
@@ -151,27 +153,17 @@ export class EventFold {
     this.#readLine(bytes, start, end);
   }
 
-  #takeScanned(bytes: Uint8Array): void {
-    const { atMs, channelStart, channelEnd, type, idStart, idEnd, costMicros, valueMicros, count } = this.#scanner;
-    this.events += 1;
-    const id = type === CONVERSION ? bytes.subarray(idStart, idEnd) : NO_ID;
-    this.#take(atMs, bytes, channelStart, channelEnd, type, id, costMicros, valueMicros, count);
-  }
-
   #parseLine(bytes: Uint8Array, start: number, end: number): void {
     const from = this.#line === 1 && startsWithMark(bytes, start, end) ? start + 3 : start;
     if (isBlank(bytes, from, end)) return;
-    this.events += 1;
     const event = parseEvent(this.#textOf(bytes, from, end));
     if (isProblem(event)) {
+      this.events += 1;
       this.#reject(event.code, event.message);
       return;
     }
-    const channel = this.#encoder.encode(event.channel);
-    const id = event.type === 'conversion' ? this.#encoder.encode(event.id) : NO_ID;
-    const type = EVENT_TYPES.indexOf(event.type);
-    const costMicros = event.costMicros ?? -1;
-    this.#take(event.atMs, channel, 0, channel.length, type, id, costMicros, event.valueMicros, event.count);
+    this.#event.copy(event);
+    this.#take();
   }
 
   /** Empty, which is no JSON object, where the bytes are not UTF-8. */
@@ -183,69 +175,56 @@ export class EventFold {
     }
   }
 
-  #take(
-    atMs: number,
-    bytes: Uint8Array,
-    channelStart: number,
-    channelEnd: number,
-    type: number,
-    id: Uint8Array,
-    statedCostMicros: number,
-    valueMicros: number,
-    count: number,
-  ): void {
-    if (atMs < this.#oldestMs || atMs > this.#newestMs) {
-      this.#rejectAge(atMs);
+  /** Adds the event read last. */
+  #take(): void {
+    const event = this.#event;
+    this.events += 1;
+    if (event.atMs < this.#oldestMs || event.atMs > this.#newestMs) {
+      this.#rejectAge(event.atMs);
       return;
     }
-    const channel = this.#channels.intern(bytes, channelStart, channelEnd);
+    const channel = this.#channels.intern(event.bytes, event.view, event.channelStart, event.channelEnd);
     if (channel < 0) {
       this.#reject('TooManyChannels', `the file names more than ${CHANNELS_PER_BATCH_MAX} channels; split it`);
       return;
     }
-    const cell = this.#cells.indexOf(this.#dayIndexOf(atMs), channel);
+    const { atMs } = event;
+    const isSameSpan = atMs >= this.#spanStartMs && atMs < this.#spanEndMs;
+    const cell = this.#cells.indexOf(isSameSpan ? this.#day : this.#dayIndexOf(atMs), channel);
     if (cell < 0) {
       const message = `the file holds more than ${CHANNEL_DAYS_PER_BATCH_MAX} channels times days; split it`;
       this.#reject('TooManyChannels', message);
       return;
     }
-    const isConversion = type === CONVERSION;
-    if (isConversion && this.#claims.length === CONVERSIONS_PER_BATCH_MAX) {
+    if (event.type === CONVERSION && this.#claims.length === CONVERSIONS_PER_BATCH_MAX) {
       const message = `the file holds more than ${CONVERSIONS_PER_BATCH_MAX} conversions; split it`;
       this.#reject('TooManyConversions', message);
       return;
     }
-    const costMicros = Math.max(0, statedCostMicros);
-    const conversions = isConversion && valueMicros >= 0 ? count : 0;
-    const added = this.#cells.add(
-      cell,
-      (statedCostMicros >= 0 ? SAYS_SPEND : 0) |
-        (type === IMPRESSION ? SAYS_IMPRESSIONS : 0) |
-        (type === CLICK ? SAYS_CLICKS : 0) |
-        (isConversion ? SAYS_OUTCOMES : 0),
-      costMicros,
-      type === IMPRESSION ? count : 0,
-      type === CLICK ? count : 0,
-      conversions,
-      isConversion ? valueMicros : 0,
-    );
-    if (!added) {
+    if (!this.#cells.add(cell, event)) {
       this.#reject('InvalidEvent', "with this event the channel's day would pass 2^53 micros");
       return;
     }
-    if (isConversion) this.#claims.add(id, atMs, cell, valueMicros, conversions, costMicros);
+    if (event.type === CONVERSION) this.#claim(cell);
   }
 
+  #claim(cell: number): void {
+    const { bytes, idStart, idEnd, atMs, valueMicros, count, costMicros } = this.#event;
+    const conversions = valueMicros >= 0 ? count : 0;
+    this.#claims.add(bytes.subarray(idStart, idEnd), atMs, cell, valueMicros, conversions, Math.max(0, costMicros));
+  }
+
+  /** Remembers the quarter of an hour, in which the day is the same. */
   #dayIndexOf(atMs: number): number {
     const quarter = Math.floor(atMs / QUARTER_HOUR_MS);
-    if (quarter === this.#quarter) return this.#day;
     const day = this.#dayOf(atMs);
     let index = this.#dayIndexes.get(day);
     if (index === undefined) {
       index = this.#dayIndexes.size;
       this.#dayIndexes.set(day, index);
     }
-    this.#quarter = quarter;
+    this.#spanStartMs = quarter * QUARTER_HOUR_MS;
+    this.#spanEndMs = this.#spanStartMs + QUARTER_HOUR_MS;
     this.#day = index;
     return index;
   }
@@ -263,8 +242,6 @@ export class EventFold {
     this.#rejects.push({ line: this.#line, code, message });
   }
 }
-
-const NO_ID = new Uint8Array(0);
 
 /** Cells by day and channel, with their sums. */
 class CellTable {
@@ -294,29 +271,28 @@ class CellTable {
   }
 
   /** Answers false, and adds nothing, where a sum would not be exact any more. */
-  add(
-    cell: number,
-    said: number,
-    spendMicros: number,
-    impressions: number,
-    clicks: number,
-    conversions: number,
-    revenueMicros: number,
-  ): boolean {
+  add(cell: number, event: EventFields): boolean {
+    const { type, costMicros, valueMicros, count } = event;
     const sums = this.#sums;
     const first = cell * 5;
-    const spendSum = (sums[first] ?? 0) + spendMicros;
-    const impressionSum = (sums[first + 1] ?? 0) + impressions;
-    const clickSum = (sums[first + 2] ?? 0) + clicks;
-    const conversionSum = (sums[first + 3] ?? 0) + conversions * 1_000_000;
-    const revenueSum = (sums[first + 4] ?? 0) + revenueMicros;
-    const largest = Math.max(spendSum, impressionSum, clickSum, conversionSum, Math.abs(revenueSum));
-    if (largest > Number.MAX_SAFE_INTEGER) return false;
+    const spendSum = (sums[first] ?? 0) + (costMicros > 0 ? costMicros : 0);
+    if (spendSum > Number.MAX_SAFE_INTEGER) return false;
+    let said = costMicros >= 0 ? SAYS_SPEND : 0;
+    if (type === IMPRESSION || type === CLICK) {
+      const column = type === IMPRESSION ? first + 1 : first + 2;
+      const countSum = (sums[column] ?? 0) + count;
+      if (countSum > Number.MAX_SAFE_INTEGER) return false;
+      sums[column] = countSum;
+      said |= type === IMPRESSION ? SAYS_IMPRESSIONS : SAYS_CLICKS;
+    } else if (type === CONVERSION) {
+      const conversionSum = (sums[first + 3] ?? 0) + (valueMicros >= 0 ? count * 1_000_000 : 0);
+      const revenueSum = (sums[first + 4] ?? 0) + valueMicros;
+      if (Math.max(conversionSum, Math.abs(revenueSum)) > Number.MAX_SAFE_INTEGER) return false;
+      sums[first + 3] = conversionSum;
+      sums[first + 4] = revenueSum;
+      said |= SAYS_OUTCOMES;
+    }
     sums[first] = spendSum;
-    sums[first + 1] = impressionSum;
-    sums[first + 2] = clickSum;
-    sums[first + 3] = conversionSum;
-    sums[first + 4] = revenueSum;
     this.#said[cell] = (this.#said[cell] ?? 0) | said;
     return true;
   }

@@ -172,11 +172,11 @@ function taken({ name, batchId, counts }: RegisteredBatch, rejects: FileRejects,
 type FileRejects = DecodedReport['rejects'];
 
 /**
- * A file's bytes as they are read: each chunk is shown to `see`, an interruption ends it, whatever goes wrong is
- * `UnreadableFile`.
+ * A file's bytes as they are read: each chunk is shown to `see` and gone when the next one is asked for, an interruption
+ * ends it, whatever goes wrong is `UnreadableFile`.
  */
 async function* watched(file: InboxFile, world: World, see: (chunk: Uint8Array) => void): AsyncGenerator<Uint8Array> {
-  const source = world.inbox.open(file.name)[Symbol.asyncIterator]();
+  const source = world.inbox.open(file.name, { passing: true })[Symbol.asyncIterator]();
   try {
     for (;;) {
       refuseIfInterrupted(world.signal);

@@ -36,24 +36,72 @@ export async function* zstdFrames(
 async function* frame(source: Source): AsyncGenerator<Uint8Array> {
   source.inFrame = true;
   yield Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd);
-  const descriptor = await source.take(1);
-  const flags = descriptor[0] ?? 0;
-  yield descriptor;
-  const isSingleSegment = (flags & 0x20) !== 0;
-  const contentSizeBytes = [isSingleSegment ? 1 : 0, 2, 4, 8][flags >> 6] ?? 0;
-  const dictionaryBytes = [0, 1, 2, 4][flags & 3] ?? 0;
-  yield source.take((isSingleSegment ? 0 : 1) + dictionaryBytes + contentSizeBytes);
-  for (;;) {
-    const header = await source.take(3);
-    yield header;
-    const bits = littleEndian(header);
-    const size = bits >>> 3;
-    const isRunLength = ((bits >> 1) & 3) === 1;
-    yield* source.pieces(isRunLength ? 1 : size);
-    if ((bits & 1) === 1) break;
-  }
-  if ((flags & 4) !== 0) yield source.take(4);
+  const walk = new FrameWalk();
+  while (!walk.isDone) yield source.takeSome((bytes) => walk.through(bytes));
   source.inFrame = false;
+}
+
+const DESCRIPTOR = 0;
+const HEADER_REST = 1;
+const BLOCK_HEADER = 2;
+const BLOCK = 3;
+const CHECKSUM = 4;
+
+/** Finds the end of a frame by the lengths it states, so that its bytes are handed on in chunks as large as they came. */
+class FrameWalk {
+  isDone = false;
+  #part = DESCRIPTOR;
+  /** Bytes of the part that are still to come. */
+  #left = 1;
+  #hasChecksum = false;
+  #blockHeader = 0;
+  #isLastBlock = false;
+
+  /** How many of the bytes, which follow the magic number or the bytes before, belong to the frame. */
+  through(bytes: Uint8Array): number {
+    let at = 0;
+    while (!this.isDone && at < bytes.length) {
+      if (this.#part === BLOCK_HEADER) {
+        this.#blockHeader |= (bytes[at] ?? 0) << ((3 - this.#left) * 8);
+      } else if (this.#part === DESCRIPTOR) {
+        this.#describe(bytes[at] ?? 0);
+        at += 1;
+        continue;
+      }
+      const step = this.#part === BLOCK_HEADER ? 1 : Math.min(this.#left, bytes.length - at);
+      at += step;
+      this.#left -= step;
+      while (this.#left === 0 && !this.isDone) this.#nextPart();
+    }
+    return at;
+  }
+
+  #describe(flags: number): void {
+    const isSingleSegment = (flags & 0x20) !== 0;
+    const contentSizeBytes = [isSingleSegment ? 1 : 0, 2, 4, 8][flags >> 6] ?? 0;
+    const dictionaryBytes = [0, 1, 2, 4][flags & 3] ?? 0;
+    this.#hasChecksum = (flags & 4) !== 0;
+    this.#part = HEADER_REST;
+    this.#left = (isSingleSegment ? 0 : 1) + dictionaryBytes + contentSizeBytes;
+  }
+
+  #nextPart(): void {
+    if (this.#part === BLOCK_HEADER) {
+      const isRunLength = ((this.#blockHeader >> 1) & 3) === 1;
+      this.#isLastBlock = (this.#blockHeader & 1) === 1;
+      this.#part = BLOCK;
+      this.#left = isRunLength ? 1 : this.#blockHeader >>> 3;
+    } else if (this.#part === CHECKSUM || (this.#part === BLOCK && this.#isLastBlock && !this.#hasChecksum)) {
+      this.isDone = true;
+    } else if (this.#part === BLOCK && this.#isLastBlock) {
+      this.#part = CHECKSUM;
+      this.#left = 4;
+    } else {
+      this.#part = BLOCK_HEADER;
+      this.#left = 3;
+      this.#blockHeader = 0;
+    }
+  }
 }
 
 function littleEndian(bytes: Uint8Array): number {
@@ -94,12 +142,19 @@ class Source {
     return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
   }
 
+  /** Of the bytes at hand as many as `count` says, at least one. Throws `TruncatedFile` where there are none. */
+  async takeSome(count: (bytes: Uint8Array) => number): Promise<Uint8Array> {
+    if (await this.isAtEnd()) throw this.#truncated();
+    const length = count(this.#chunk);
+    const piece = this.#chunk.subarray(0, length);
+    this.#chunk = this.#chunk.subarray(length);
+    return piece;
+  }
+
   async *pieces(length: number): AsyncGenerator<Uint8Array> {
     let left = length;
     while (left > 0) {
-      if (await this.isAtEnd()) {
-        throw new MarginalError('TruncatedFile', `'${this.#name}': the zstd stream ends early`);
-      }
+      if (await this.isAtEnd()) throw this.#truncated();
       const piece = this.#chunk.subarray(0, left);
       this.#chunk = this.#chunk.subarray(piece.length);
       left -= piece.length;
@@ -109,5 +164,9 @@ class Source {
 
   async skip(length: number): Promise<void> {
     for await (const piece of this.pieces(length)) void piece;
+  }
+
+  #truncated(): MarginalError {
+    return new MarginalError('TruncatedFile', `'${this.#name}': the zstd stream ends early`);
   }
 }

@@ -38,7 +38,8 @@ async function* inParts(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   let waiting: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of chunks) {
-    waiting.push(chunk);
+    // Copied: a chunk is gone when the next one comes.
+    waiting.push(Uint8Array.from(chunk));
     bytes += chunk.length;
     if (bytes < PART_BYTES) continue;
     yield Buffer.concat(waiting);

@@ -10,7 +10,8 @@ export async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenera
   let held: Uint8Array = new Uint8Array(0);
   for await (const chunk of bytes) {
     if (decoder === undefined) {
-      held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+      // Copied: a chunk is gone when the next one comes.
+      held = Buffer.concat([held, chunk]);
       if (held.length < SNIFFED_BYTES) continue;
       decoder = new TextDecoder(encodingOf(held));
       yield decoder.decode(held, { stream: true });
