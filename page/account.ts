@@ -6,6 +6,8 @@ import type { ScoredChannel, ScoreSheet, SeriesDay } from '../functions/core/sco
 /** What the page knows: one account under one policy, scored for each goal a person may ask for. */
 export interface Account {
   readonly version: string;
+  /** Flags with their values that tell a command line of the same account: `['--store', 'client']`. */
+  readonly given: readonly string[];
   readonly policy: Policy;
   /**
    * Of goals that can be scored: conversions need some, profit needs a margin. The policy's own comes first. Judged with no
@@ -36,6 +38,7 @@ type PackedSheet = Omit<ScoreSheet, 'channels'> & { readonly channels: readonly 
 
 interface PackedAccount {
   readonly version: string;
+  readonly given: readonly string[];
   readonly policy: Policy;
   readonly sheets: readonly PackedSheet[];
 }
@@ -44,9 +47,10 @@ interface PackedAccount {
  * The account as JSON: posteriors as rows of numbers with all their digits (half the bytes, the very same plan), of each
  * series the newest days that are drawn. Sums beyond 2^53 are rounded: the page only shows them.
  */
-export function packAccount({ version, policy, sheets }: Account): string {
+export function packAccount({ version, given, policy, sheets }: Account): string {
   const packed: PackedAccount = {
     version,
+    given,
     policy,
     sheets: sheets.map((sheet) => {
       const days = Math.min(DAYS_OF_CHANNEL_MAX, Math.floor(DAYS_DRAWN_MAX / Math.max(1, sheet.channels.length)));

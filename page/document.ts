@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { html, SafeHtml } from '../functions/report/html.ts';
+import { pageDocument } from '../functions/report/page-document.ts';
 import { PAGE_STYLE } from '../functions/report/page-style.ts';
 import { WHAT_IF_STYLE } from './page-style.ts';
 
@@ -8,8 +8,6 @@ export interface Bundle {
   readonly view: string;
   readonly worker: string;
 }
-
-const STYLE = `${PAGE_STYLE}${WHAT_IF_STYLE}`;
 
 /**
  * The what-if page as one document that asks nothing of any network and works from disk: account and worker are data
@@ -23,38 +21,16 @@ export function whatIfDocument(options: {
   readonly bundle: Bundle;
 }): string {
   const { title, version, account, bundle } = options;
-  const view = insideScript(bundle.view);
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${new SafeHtml(contentPolicy(view))}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="referrer" content="no-referrer" />
-        <meta name="generator" content="marginal ${version}" />
-        <link rel="icon" href="data:," />
-        <title>${title}</title>
-        ${new SafeHtml(`<style>${STYLE}</style>`)}
-      </head>
-      <body>
-        <div id="page"><noscript>This page plans in your browser; it needs JavaScript.</noscript></div>
-        ${block('account', 'application/json', insideJson(account))}
-        ${block('worker', 'text/plain', insideScript(bundle.worker))} ${new SafeHtml(`<script>${view}</script>`)}
-      </body>
-    </html> `.text;
-}
-
-function contentPolicy(view: string): string {
-  return [
-    "default-src 'none'",
-    `style-src '${hashOf(STYLE)}'`,
-    `script-src '${hashOf(view)}'`,
-    'worker-src blob:',
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
+  return pageDocument({
+    title,
+    version,
+    style: `${PAGE_STYLE}${WHAT_IF_STYLE}`,
+    script: insideScript(bundle.view),
+    allows: ['worker-src blob:'],
+    body: html`<div id="page"><noscript>This page plans in your browser; it needs JavaScript.</noscript></div>
+      ${block('account', 'application/json', insideJson(account))}
+      ${block('worker', 'text/plain', insideScript(bundle.worker))}`,
+  });
 }
 
 function block(id: string, type: string, text: string): SafeHtml {
@@ -69,8 +45,4 @@ function insideJson(json: string): string {
 /** Code holds none of these but inside strings and expressions, where the escape means the same. */
 function insideScript(code: string): string {
   return code.replaceAll(/<(?=\/script|!--|script)/gi, String.raw`\x3c`);
-}
-
-function hashOf(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

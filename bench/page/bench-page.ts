@@ -50,7 +50,12 @@ export async function benchPage({ quick }: { quick: boolean }): Promise<string> 
 
 function whatIfOf(channels: number, bundle: Parameters<typeof whatIfDocument>[0]['bundle']): string {
   const policy = parsePolicy('currency: USD\ntimeZone: UTC\n', 'policy.yaml');
-  const account = packAccount({ version: 'bench', policy, sheets: [sampleRun({ channels, days: 90 }).sheet] });
+  const account = packAccount({
+    version: 'bench',
+    given: [],
+    policy,
+    sheets: [sampleRun({ channels, days: 90 }).sheet],
+  });
   return whatIfDocument({ title: 'What if', version: 'bench', account, bundle });
 }
 

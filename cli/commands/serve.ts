@@ -48,7 +48,8 @@ export async function serve(flags: Flags, options: Readonly<Record<string, unkno
 }
 
 /** The account scored for its own goal first, then for every other that its data and its policy allow. */
-async function accountOf({ asOf, since }: Flags, session: Session): Promise<Account> {
+async function accountOf(flags: Flags, session: Session): Promise<Account> {
+  const { asOf, since } = flags;
   const { name, text } = await session.policy.read();
   const policy = parsePolicy(text, name);
   const set = ['guardrails.minConversions=0'];
@@ -57,7 +58,17 @@ async function accountOf({ asOf, since }: Flags, session: Session): Promise<Acco
   for (const goal of GOALS.filter((candidate) => candidate !== policy.goal && canScore(candidate, policy, own))) {
     sheets.push(await session.score({ asOf: own.asOf, since, overrides: { goal, set } }));
   }
-  return { version: version(), policy, sheets };
+  return { version: version(), given: givenOf(flags), policy, sheets };
+}
+
+/** What was typed and decides which account, policy and days the page shows. */
+function givenOf({ stage, store, policy, asOf, since, typed }: Flags): string[] {
+  const flags = { stage, store, policy, asOf, since };
+  const names = { stage: '--stage', store: '--store', policy: '--policy', asOf: '--as-of', since: '--since' } as const;
+  return (['stage', 'store', 'policy', 'asOf', 'since'] as const).flatMap((flag) => {
+    const value = flags[flag];
+    return typed.has(flag) && value !== null ? [names[flag], value] : [];
+  });
 }
 
 function canScore(goal: Goal, { margin, target }: Policy, { channels }: ScoreSheet): boolean {

@@ -1,3 +1,4 @@
+import { csvText, inertCell } from '../core/csv-text.ts';
 import { microsToDecimal } from '../core/money.ts';
 import type { RunRecord } from '../core/plan.ts';
 import type { ScoreSheet } from '../core/scored.ts';
@@ -21,15 +22,9 @@ const HEADER = [
   'evidence',
 ] as const;
 
-/** Spreadsheets take text that begins so for a formula; the wide forms are those of East Asian keyboards. */
-const FORMULA_START = /(^|[,;|])(["'\s]*)([=+\-@＝＋－＠])/g;
-/** Excel reads a file without it as the machine's old code page. */
-const BYTE_ORDER_MARK = '\uFEFF';
-
 /**
  * The plan's table as CSV (RFC 4180, UTF-8 with byte order mark), in the order of the report; amounts are exact
- * decimals in units of the currency, a day. Text is quoted, and no cell of it can start a formula, whichever of
- * comma, semicolon or bar the spreadsheet splits at.
+ * decimals in units of the currency, a day. No text can start a formula.
  */
 export function planCsv(record: RunRecord, sheet: ScoreSheet): string {
   const rows = reportLines(record, sheet).map(({ plan, scored, name, platform, changeMicros }) => [
@@ -48,11 +43,10 @@ export function planCsv(record: RunRecord, sheet: ScoreSheet): string {
     textCell(scored?.verdict ?? ''),
     textCell(scored?.reason ?? ''),
   ]);
-  return `${BYTE_ORDER_MARK}${[HEADER, ...rows].map((row) => `${row.join(',')}\r\n`).join('')}`;
+  return csvText([HEADER, ...rows]);
 }
 
-/** Worked examples: `=1+1` is `"'=1+1"`, `a "b"` is `"a ""b"""`. */
+/** A text of somebody else's as one line that no spreadsheet runs. */
 export function textCell(text: string): string {
-  const harmless = oneLine(text).replaceAll(FORMULA_START, "$1$2'$3");
-  return `"${harmless.replaceAll('"', '""')}"`;
+  return inertCell(oneLine(text));
 }

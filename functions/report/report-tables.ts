@@ -1,3 +1,4 @@
+import { csvText } from '../core/csv-text.ts';
 import { encodeJson } from '../core/json.ts';
 import { lineGroups } from './line-groups.ts';
 import { paceOf } from './pace.ts';
@@ -85,17 +86,12 @@ export function tablesJson(tables: readonly ReportTable[]): string {
   return `${encodeJson(Object.fromEntries(document), 1)}\n`;
 }
 
-/**
- * All tables in one file of CSV, each under its name and its header, a blank line between. Text is quoted and starts no
- * formula; numbers stand as they are.
- */
+/** All tables in one file of CSV, each under its name and its header, a blank line between. No text starts a formula. */
 export function tablesCsv(tables: readonly ReportTable[]): string {
   const parts = tables
     .filter(({ rows }) => rows.length > 0)
-    .map(({ name, columns, rows }) =>
-      [[name], columns, ...rows.map((row) => row.map(cell))].map((row) => `${row.join(',')}\r\n`).join(''),
-    );
-  return `\uFEFF${parts.join('\r\n')}`;
+    .map(({ name, columns, rows }) => [[name], columns, ...rows.map((row) => row.map(cell))]);
+  return csvText(parts.flatMap((rows, index) => (index === 0 ? rows : [[], ...rows])));
 }
 
 function cell(value: Value): string {

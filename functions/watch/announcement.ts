@@ -1,3 +1,4 @@
+import { chanceInWords } from '../core/chance.ts';
 import { formatMicros } from '../core/money.ts';
 import type { Plan } from '../core/plan.ts';
 
@@ -21,7 +22,7 @@ export function announcement(
     subject: `marginal ${stage}: plan ${runId} awaits approval`,
     text: [
       `${headline}. Data to ${asOf}.`,
-      `Expected: ${money(expected.upliftMicros)} more return a day (90 %: ${money(expected.upliftLowMicros)} to ${money(expected.upliftHighMicros)}), better with probability ${Math.floor(expected.probabilityBetter * 100)} %.`,
+      `Expected: ${money(expected.upliftMicros)} more return a day (90 %: ${money(expected.upliftLowMicros)} to ${money(expected.upliftHighMicros)}), better with probability ${chanceInWords(expected.probabilityBetter)}.`,
       '',
       `Report, for ${linkHours} hours: ${reportLink}`,
       '',

@@ -204,7 +204,7 @@ export function App({ account, asking }: { account: Account; asking: Asking }) {
                   />
                 )}
               </Still>
-              <Export scenario={scenario} patch={shown?.patch ?? ''} />
+              <Export scenario={scenario} patch={shown?.patch ?? ''} given={account.given} />
             </>
           )}
         </main>

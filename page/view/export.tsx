@@ -2,7 +2,13 @@ import { commandLine } from '../command-line.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** The open scenario to take along: as keys of the policy, as a command, as this page's address. */
-export function Export({ scenario, patch }: { readonly scenario: Scenario; readonly patch: string }) {
+export function Export(props: {
+  readonly scenario: Scenario;
+  readonly patch: string;
+  /** The flags the page was asked for with. */
+  readonly given: readonly string[];
+}) {
+  const { scenario, patch, given } = props;
   return (
     <section id="export">
       <h2>Take it along</h2>
@@ -27,7 +33,7 @@ export function Export({ scenario, patch }: { readonly scenario: Scenario; reado
       )}
       <h3>On the command line</h3>
       <pre id="command" tabIndex={0} aria-label="Command">
-        {commandLine(scenario)}
+        {commandLine(scenario, given)}
       </pre>
     </section>
   );

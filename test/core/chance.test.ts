@@ -7,8 +7,9 @@ test('a chance is said to a tenth of a percent', () => {
 });
 
 test('no share of draws is certain, and none impossible', () => {
-  expect(chanceInWords(1)).toBe('over 99.9%');
-  expect(chanceInWords(0.9995)).toBe('over 99.9%');
-  expect(chanceInWords(0.999)).toBe('99.9%');
-  expect(chanceInWords(0)).toBe('under 0.1%');
+  expect(chanceInWords(1)).toBe('over 99%');
+  expect(chanceInWords(0.9901)).toBe('over 99%');
+  expect(chanceInWords(0.99)).toBe('99%');
+  expect(chanceInWords(0.01)).toBe('1%');
+  expect(chanceInWords(0)).toBe('under 1%');
 });

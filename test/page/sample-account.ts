@@ -15,5 +15,5 @@ groups:
 /** The account of the report's tests, under a policy with a rule and a group. */
 export function sampleAccount(options: { channels: number; days?: number }): Account {
   const { sheet } = sampleRun(options);
-  return { version: '0.1.0', policy: parsePolicy(POLICY, 'policy.yaml'), sheets: [sheet] };
+  return { version: '0.1.0', given: [], policy: parsePolicy(POLICY, 'policy.yaml'), sheets: [sheet] };
 }

@@ -163,16 +163,14 @@ describe('shortening', () => {
 
 describe('a cell of text', () => {
   test.each([
-    ['=1+1', `"'=1+1"`],
-    ['+1', `"'+1"`],
-    ['-1', `"'-1"`],
-    ['@SUM(A1)', `"'@SUM(A1)"`],
-    ['\t=1', `"'=1"`],
-    ['＝1', `"'＝1"`],
-    ['a;=1', `"a;'=1"`],
-    ['a,"=1', `"a,""'=1"`],
-    ['Search – Brand', '"Search – Brand"'],
-    ['say "hi"', '"say ""hi"""'],
-    ['two\nlines', '"two lines"'],
+    ['=1+1', `'=1+1`],
+    ['+1', `'+1`],
+    ['@SUM(A1)', `'@SUM(A1)`],
+    ['\t=1', `'=1`],
+    ['＝1', `'＝1`],
+    ['a;=1', `a;'=1`],
+    ['a,"=1', `a,'"=1`],
+    ['Search – Brand', 'Search – Brand'],
+    ['two\nlines', 'two lines'],
   ])('%j is %s', (text, cell) => expect(textCell(text)).toBe(cell));
 });

@@ -1,8 +1,8 @@
 import type { ChannelId } from '../../core/channel.ts';
+import { csvText, inertCell } from '../../core/csv-text.ts';
 import { microsToDecimal, minorUnitMicros } from '../../core/money.ts';
 import { channelParts } from '../channel-parts.ts';
 import type { BudgetChange, Destination, DestinationContext, WriteOutcome } from '../destination.ts';
-import { csvText, inertCell } from './csv-text.ts';
 import { UPLOAD_SHEETS, inUploadOrder, majorUnitsIn } from './upload-sheet.ts';
 import type { AmountText } from './upload-sheet.ts';
 

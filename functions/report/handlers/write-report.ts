@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { onLambda } from '../../adapters/on-lambda.ts';
-import { addDays, type Day } from '../../core/calendar.ts';
+import { addDays, localDayIn, type Day } from '../../core/calendar.ts';
 import { type IngestSummary, readIngestSummary } from '../../core/ingest-summary.ts';
 import { parsePolicy } from '../../core/parse-policy.ts';
-import type { GroupRule } from '../../core/policy.ts';
+import type { Policy } from '../../core/policy.ts';
 import { getRun, listAudit, listRuns, type RunSummary } from '../../core/run-ledger.ts';
 import { readScoreSheet } from '../../core/score-sheet.ts';
 import type { ScoreSheet } from '../../core/scored.ts';
@@ -25,8 +25,9 @@ export const writeReport: Task = async (input, world) => {
   const sheet = readScoreSheet(await world.objects.get(record.scoresKey));
   const quality = await qualityAt(summary.ingestKey, world);
   const changes = (await listAudit(world.ledger)).filter((change) => change.runId === runId);
-  const groups = await groupsAt(record.policyKey, world);
-  const history = await pastPlans(summary, sheet, world);
+  const policy = await policyAt(record.policyKey, world);
+  const groups = policy?.groups ?? [];
+  const history = await pastPlans(summary, sheet, localDayIn(policy?.timeZone ?? 'UTC'), world);
 
   const [{ renderReport }, { planCsv }, { reportTables, tablesCsv, tablesJson }] = await Promise.all([
     import('../render-report.ts'),
@@ -46,24 +47,29 @@ export const writeReport: Task = async (input, world) => {
   return { reportKey, csvKey };
 };
 
-/** The groups of the policy the run was made under; none where that is no longer kept. */
-async function groupsAt(policyKey: string, { objects }: World): Promise<readonly GroupRule[]> {
+/** The policy the run was made under; null where that is no longer kept. */
+async function policyAt(policyKey: string, { objects }: World): Promise<Policy | null> {
   const bytes = await objects.get(policyKey);
-  return bytes === undefined ? [] : parsePolicy(new TextDecoder().decode(bytes), policyKey).groups;
+  return bytes === undefined ? null : parsePolicy(new TextDecoder().decode(bytes), policyKey);
 }
 
 /** So many earlier plans are told of. */
 const HISTORY_MAX = 12;
 
 /** The runs before this one, newest first; each is judged by the days until the next that was applied. */
-async function pastPlans(run: RunSummary, sheet: ScoreSheet, { ledger, objects }: World): Promise<PastPlan[]> {
+async function pastPlans(
+  run: RunSummary,
+  sheet: ScoreSheet,
+  dayOf: (epochMs: number) => Day,
+  { ledger, objects }: World,
+): Promise<PastPlan[]> {
   const earlier = (await listRuns(ledger)).filter(({ createdAtMs }) => createdAtMs < run.createdAtMs);
   const plans: PastPlan[] = [];
   let until = sheet.asOf;
   for (const summary of earlier.slice(0, HISTORY_MAX)) {
     const { runId, asOf, status, budgetMicros, applied } = summary;
     const { plan } = (await getRun(ledger, objects, runId)).record;
-    // Budgets were written within a day of the data's end or later; that day is half old, half new.
+    // Budgets were written within a day of the data's end or later; that day, the policy's, is half old, half new.
     const from = addDays(applied === null ? asOf : dayOf(applied.atMs), 1);
     const realised = applied === null ? NOT_KNOWN : realisedGain(plan, sheet, { from, until });
     const { upliftMicros } = plan.expected;
@@ -74,10 +80,6 @@ async function pastPlans(run: RunSummary, sheet: ScoreSheet, { ledger, objects }
 }
 
 const NOT_KNOWN = { realisedMicros: null, realisedDays: 0 };
-
-function dayOf(epochMs: number): Day {
-  return new Date(epochMs).toISOString().slice(0, 10);
-}
 
 /** What that ingest met; null where the run was made after none. */
 async function qualityAt(ingestKey: string | null, { objects }: World): Promise<IngestSummary | null> {

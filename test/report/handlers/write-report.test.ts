@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { encodeJson } from '../../../functions/core/json.ts';
 import { appendAudit } from '../../../functions/core/run-ledger.ts';
@@ -74,6 +75,41 @@ describe('WriteReport', () => {
     const second = await textAt(`reports/${runId}.html`);
     expect(second).toContain('<bdi>ana</bdi>:\n1 written');
     expect(second).not.toContain('somebody else');
+  });
+
+  test('an earlier plan is judged from the first whole day after it was applied, by the clock of the policy', async () => {
+    const { world, textAt } = await worldWithRun();
+    await world.objects.put(record.policyKey, new TextEncoder().encode('currency: USD\ntimeZone: America/New_York\n'));
+    const earlier = '2026-11-08-00000000';
+    const planKey = `plans/${earlier}.json`;
+    await world.objects.put(planKey, bytesOf({ ...record, runId: earlier, asOf: '2026-11-08' }));
+    const { plan, currency, policyKey, createdAtMs } = record;
+    const value = {
+      asOf: '2026-11-08',
+      currency,
+      createdAtMs: createdAtMs - 1e9,
+      status: plan.status,
+      budgetMicros: plan.budgetMicros,
+      planKey,
+      policyKey,
+      scoresKey,
+      ingestKey: null,
+      // The evening of the 9th in New York.
+      applied: { atMs: Date.parse('2026-11-10T02:00:00Z'), by: 'ana', lines: 3 },
+    };
+    await world.ledger.write({ partition: 'run', sort: earlier, value }, 0);
+    await writeReport({ runId }, world);
+    const tables = v.parse(
+      v.object({ history: v.array(v.object({ realisedDays: v.number() })) }),
+      JSON.parse(await textAt(`reports/${runId}.json`)),
+    );
+    const young = sheet.channels.flatMap(({ series }) => series.filter(({ completeness }) => completeness < 0.5));
+    const from = '2026-11-10';
+    const days = new Set(
+      sheet.channels.flatMap(({ series }) => series.map(({ day }) => day)).filter((day) => day >= from),
+    );
+    for (const { day } of young) days.delete(day);
+    expect(tables.history).toMatchObject([{ realisedDays: days.size }]);
   });
 
   test('refuses a run that is not there, and an ingest result that is not there', async () => {
