@@ -1,25 +1,38 @@
 import { readFile } from 'node:fs/promises';
-import { createReadStream } from 'node:fs';
-import { decompress } from '../../functions/ingest/decompress.ts';
-import { EventFold } from '../../functions/ingest/fold-events.ts';
-import { encodePage } from '../../functions/ingest/page.ts';
+import { enableCompileCache } from 'node:module';
 
 /**
  * One measurement in a process of its own: `fold FILE` sums a file up per channel and day and makes its page, `duckdb
  * FILE` does the same grouping with one thread. Says in JSON what it found, the CPU seconds it took and its peak memory.
  */
 const [what = '', path = ''] = process.argv.slice(2);
+// As the command does.
+enableCompileCache();
 
-async function fold(): Promise<Record<string, number>> {
+async function fold() {
+  const { folderInbox } = await import('../../functions/adapters/inbox-folder.ts');
+  const { decompress } = await import('../../functions/ingest/decompress.ts');
+  const { EventFold } = await import('../../functions/ingest/fold-events.ts');
+  const { encodePage } = await import('../../functions/ingest/page.ts');
+  const inbox = folderInbox([path]);
+  const [{ name } = { name: path }] = (await inbox.list()).files;
   const events = new EventFold({ timeZone: 'UTC', acceptDays: 400, arrivalMs: Date.parse('2026-10-01T12:00:00Z') });
-  for await (const piece of decompress(path, createReadStream(path, { highWaterMark: 1 << 18 }))) events.push(piece);
+  for await (const piece of decompress(name, inbox.open(name, { passing: true }))) events.push(piece);
   const folded = events.finish();
   const page = encodePage(folded);
-  const spend = folded.cells.spendMicros.reduce((sum, micros) => sum + micros, 0);
-  return { events: folded.events, rows: folded.cells.length, spendMicros: spend, pageBytes: page.length };
+  const sum = (column: Float64Array) => column.reduce((total, value) => total + value, 0);
+  return {
+    events: folded.events,
+    rows: folded.cells.length,
+    spendMicros: sum(folded.cells.spendMicros),
+    revenueMicros: sum(folded.cells.revenueMicros),
+    impressions: sum(folded.cells.impressions),
+    clicks: sum(folded.cells.clicks),
+    pageBytes: page.length,
+  };
 }
 
-async function duckdb(): Promise<Record<string, number>> {
+async function duckdb() {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
@@ -32,7 +45,14 @@ async function duckdb(): Promise<Record<string, number>> {
     GROUP BY ALL`);
   const rows = reader.getRowObjects();
   const sum = (column: string) => rows.reduce((total, row) => total + Number(row[column] ?? 0), 0);
-  return { events: sum('events'), rows: rows.length, spendMicros: sum('spend') };
+  return {
+    events: sum('events'),
+    rows: rows.length,
+    spendMicros: sum('spend'),
+    revenueMicros: sum('revenue'),
+    impressions: sum('impressions'),
+    clicks: sum('clicks'),
+  };
 }
 
 const found = what === 'duckdb' ? await duckdb() : await fold();

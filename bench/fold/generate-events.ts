@@ -54,9 +54,14 @@ function zipf(random: () => number): () => number {
 
 /**
  * Writes events of about 170 bytes as trackers do: random 128-bit ids, 2,000 channels, one local day, most of them
- * impressions, five clicks and a conversion in a hundred. Answers their exact totals.
+ * impressions, five clicks and, unless told otherwise, a conversion in a hundred. Answers their exact totals.
  */
-export async function generateEvents(path: string, count: number, seed: string): Promise<EventTotals> {
+export async function generateEvents(
+  path: string,
+  count: number,
+  seed: string,
+  conversionPercent = 1,
+): Promise<EventTotals> {
   const random = xorshift(seed);
   const channelOf = zipf(random);
   const totals: EventTotals = {
@@ -79,7 +84,7 @@ export async function generateEvents(path: string, count: number, seed: string):
     const rank = channelOf();
     const channel = `google:${4_600_000_000 + (rank % 7)}:${20_000_000_000 + rank * 7919}`;
     const kind = random() % 100;
-    const type = kind < 94 ? 'impression' : kind < 99 ? 'click' : 'conversion';
+    const type = kind < 95 - conversionPercent ? 'impression' : kind < 100 - conversionPercent ? 'click' : 'conversion';
     const cost = type === 'conversion' ? 0 : random() % 100_000;
     const value = type === 'conversion' ? random() % 100_000_000 : 0;
     spend += cost;

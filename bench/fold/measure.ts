@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 
@@ -6,6 +7,9 @@ const Measured = v.looseObject({
   events: v.number(),
   rows: v.number(),
   spendMicros: v.number(),
+  revenueMicros: v.number(),
+  impressions: v.number(),
+  clicks: v.number(),
   cpuSeconds: v.number(),
   peakMb: v.number(),
   pageBytes: v.optional(v.number(), 0),
@@ -16,7 +20,7 @@ export type Measured = v.InferOutput<typeof Measured>;
 /** One measurement of `child.ts`, in a process of its own. */
 export async function measure(what: 'fold' | 'duckdb', path: string): Promise<Measured> {
   const child = fileURLToPath(new URL('child.ts', import.meta.url));
-  const { stdout } = await run([child, what, path], process.cwd());
+  const { stdout } = await run([child, what, path], dirname(path));
   return v.parse(Measured, JSON.parse(stdout));
 }
 
@@ -40,7 +44,9 @@ export async function command(args: readonly string[], folder: string): Promise<
 
 async function run(args: readonly string[], folder: string): Promise<{ stdout: string; stderr: string }> {
   const node = process.execPath;
-  const child = spawn(node, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A compile cache of its own, so that the first run in a folder is one after an install.
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') };
+  const child = spawn(node, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

@@ -1,13 +1,13 @@
 import { type AdEvent, EVENT_TYPES } from './event.ts';
 
-const ENCODER = new TextEncoder();
-
 /**
  * The fields of the event read last, by either road, as numbers and places in bytes: one object for all events, since
- * one for each would be most of the work. Texts are UTF-8 in `bytes`, of all of which `view` is.
+ * one for each would be most of the work. Texts are UTF-8 in `bytes`, of all of which `view` is. Before the first event
+ * numbers are NaN, and bytes are always a Buffer: V8 lays fields out by what they first hold, and compiles the fold again
+ * for each layout it meets.
  */
 export class EventFields {
-  bytes: Uint8Array = new Uint8Array(0);
+  bytes: Uint8Array = Buffer.alloc(0);
   view: DataView = new DataView(this.bytes.buffer);
   atMs = Number.NaN;
   channelStart = 0;
@@ -18,9 +18,9 @@ export class EventFields {
   idStart = -1;
   idEnd = -1;
   /** -1 where the event states no cost. */
-  costMicros = -1;
-  valueMicros = 0;
-  count = 1;
+  costMicros = Number.NaN;
+  valueMicros = Number.NaN;
+  count = Number.NaN;
 
   /** Where the texts are. */
   look(bytes: Uint8Array): void {
@@ -31,7 +31,7 @@ export class EventFields {
 
   /** The fields of an event that was parsed. */
   copy({ atMs, channel, type, id, costMicros, valueMicros, count }: AdEvent): void {
-    this.look(ENCODER.encode(channel + id));
+    this.look(Buffer.from(channel + id));
     this.atMs = atMs;
     this.channelStart = 0;
     this.channelEnd = Buffer.byteLength(channel);

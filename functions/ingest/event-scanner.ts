@@ -79,9 +79,9 @@ export class EventScanner {
   #dayMiddle = 0;
   #dayLast = -1;
   #dayMs = Number.NaN;
-  #instantMs = 0;
+  #instantMs = Number.NaN;
   #type = 0;
-  #number = 0;
+  #number = Number.NaN;
 
   /** What is read is left in `event`. */
   constructor(event: EventFields) {

@@ -18,7 +18,7 @@ export interface LineReader {
 /** Cuts chunks into lines; holds at most one line. */
 export class LineSplitter {
   readonly #reader: LineReader;
-  #held = new Uint8Array(1 << 12);
+  #held = Buffer.alloc(1 << 12);
   #heldLength = 0;
   #skipping = false;
 
@@ -73,7 +73,7 @@ export class LineSplitter {
       return;
     }
     if (length > this.#held.length) {
-      const larger = new Uint8Array(Math.max(length, this.#held.length * 2));
+      const larger = Buffer.alloc(Math.max(length, this.#held.length * 2));
       larger.set(this.#held.subarray(0, this.#heldLength));
       this.#held = larger;
     }
