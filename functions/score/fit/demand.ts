@@ -5,8 +5,11 @@ const USUAL_DISPERSION = 1.3;
 const USUAL_SPREAD = 0.15;
 const LOWEST = 0.5;
 const HIGHEST = 2;
-/** Demand is counted relative to that of so many last days, which are what tomorrow will be like. */
-const RECENT_DAYS = 28;
+/**
+ * Demand is counted relative to the mean of so many last days, which is what days to come will be like. Demand that comes and
+ * goes within weeks leaves a mean of 28 days off by a half of its spread, which levels would take for their own.
+ */
+const RECENT_DAYS = 84;
 
 /** What a channel was due each day at its own levels, and how much its word weighs. */
 interface Witness {
@@ -22,6 +25,14 @@ interface AccountDay {
   besideSquares: number;
 }
 
+/** The Hill curve a channel is seen through. */
+export interface DemandShape {
+  readonly halfSaturation: number;
+  readonly slope: number;
+}
+
+const PLAIN: DemandShape = { halfSaturation: 1, slope: 1 };
+
 /** Demand that all channels share: holidays, weather, paydays. */
 export interface Demand {
   /** By age. */
@@ -36,17 +47,15 @@ export interface Demand {
 }
 
 /**
- * Demand each day, from outcomes over what each channel's own levels make due, in blocks of `blockDays`, through Hill curves
- * with these half-saturations. It is shrunk by how much of it is noise: demand varies as much as the residuals
+ * Demand each day, from outcomes over what each channel's own levels make due, in blocks of `blockDays`, through these
+ * Hill curves (half-saturation 1 and slope 1 where none is given). It is shrunk by how much of it is noise: demand varies as much as the residuals
  * of different channels move together, so one channel alone has none.
  */
 export function sharedDemand(
   channels: readonly FitDays[],
-  { halfSaturations, blockDays }: { halfSaturations: readonly number[]; blockDays: number },
+  { shapes, blockDays }: { shapes: readonly DemandShape[]; blockDays: number },
 ): Demand {
-  const witnesses = new Map(
-    channels.map((days, index) => [days, witness(days, halfSaturations[index] ?? 1, blockDays)]),
-  );
+  const witnesses = new Map(channels.map((days, index) => [days, witness(days, shapes[index] ?? PLAIN, blockDays)]));
   const days = accountDays(witnesses);
   const { variance, noise } = variances(days);
   const demand = { days, witnesses, variance, noise, recent: 1 };
@@ -76,14 +85,16 @@ function factor({ variance, noise }: Demand, { due, beside }: Pick<AccountDay, '
   return Math.min(HIGHEST, Math.max(LOWEST, 1 + (variance * beside) / (variance * due + noise)));
 }
 
-function witness({ age, u, y, exposure }: FitDays, halfSaturation: number, blockDays: number): Witness {
+function witness({ age, u, y, exposure }: FitDays, { halfSaturation, slope }: DemandShape, blockDays: number): Witness {
+  const half = halfSaturation ** slope;
   const blockOf = (day: number) => Math.floor((age[day] ?? 0) / blockDays);
   const outcomes = new Float64Array(blockOf(0) + 1);
   const shares = new Float64Array(blockOf(0) + 1);
   const due = new Float64Array(age.length);
   let total = 0;
   for (let day = 0; day < age.length; day += 1) {
-    const share = ((exposure[day] ?? 0) * (u[day] ?? 0)) / (halfSaturation + (u[day] ?? 0));
+    const raised = slope === 1 ? (u[day] ?? 0) : (u[day] ?? 0) ** slope;
+    const share = ((exposure[day] ?? 0) * raised) / (half + raised);
     if (share <= 0) continue;
     const block = blockOf(day);
     due[day] = share;

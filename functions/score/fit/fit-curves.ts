@@ -12,7 +12,7 @@ import { withoutOutages } from './outages.ts';
 import { outcomeUnit } from './outcome-unit.ts';
 import { logLikelihoodUnpooled, pooledShapes } from './platform-prior.ts';
 import { BLOCK_DAYS, scatterOf, shapeEvidence, shapeSums, type ShapeSums } from './shape-evidence.ts';
-import { HALF_SATURATIONS, SLOPES } from './shape-grid.ts';
+import { HALF_SATURATIONS, PROBED_SLOPES, SLOPES } from './shape-grid.ts';
 import { mixtureLog, mixtureShares } from './mixture-shares.ts';
 import { slopeShares } from './slope-shares.ts';
 import { spendTogether } from './spend-together.ts';
@@ -144,7 +144,7 @@ function panelOf(channels: readonly FitDays[]): FitDays[] {
 }
 
 function choose(panel: readonly FitDays[]): Choices {
-  const demand = demandOf(panel);
+  const { demand, isSShaped } = demandOf(panel);
   const quiet = panel.slice(0, PANEL_CHANNELS).map((days) => summed(withDemand(days, demand)));
   const carryovers = chooseCarryovers(quiet);
   const weighed = weigh(
@@ -153,35 +153,46 @@ function choose(panel: readonly FitDays[]): Choices {
       return carryover === 0 ? own : summed(withCarryover(own.days, carryover));
     }),
   );
-  const bySlope = SLOPES.map((_, slope) =>
-    weighed.map((own) => ({ ...own, sums: slope === 0 ? own.sums : shapeSums(own.days, slope) })),
-  );
   const { shares: steadiness } = steadinessShares(weighed);
-  const logs = weighed.map((_, index) =>
-    bySlope.map((own) => {
-      const at = own[index];
-      return at === undefined ? 0 : logLikelihoodUnpooled(mixedEvidence(at.sums, at.weight, steadiness));
-    }),
-  );
-  return { demand, carryovers, steadiness, slopes: slopeShares(logs) };
+  return { demand, carryovers, steadiness, slopes: isSShaped ? slopesOf(weighed, steadiness) : [1] };
+}
+
+/** How common each of `SLOPES` is; `[1]` where no S-shapes show. */
+function slopesOf(weighed: readonly Weighed[], steadiness: readonly number[]): readonly number[] {
+  const evidence = (own: Weighed, slope: number) =>
+    logLikelihoodUnpooled(mixedEvidence(slope === 0 ? own.sums : shapeSums(own.days, slope), own.weight, steadiness));
+  const probed = weighed.map((own) => PROBED_SLOPES.map((slope) => evidence(own, slope)));
+  if (slopeShares(probed).length === 1) return [1];
+  return slopeShares(weighed.map((own) => SLOPES.map((_, slope) => evidence(own, slope))));
 }
 
 /**
  * Two looks: at half-saturation 1 with levels free to differ between blocks, then through the curves this makes likely, with
- * one level each, so that slow demand shows too and what moved budgets earned is not taken for demand.
+ * one level each, so that slow demand shows too and what moved budgets earned is not taken for demand. Where curves are
+ * S-shaped they are S-shaped here: else all that growth of spend brings would read as demand, and levels as falling.
  */
-function demandOf(panel: readonly FitDays[]): Demand {
-  const first = sharedDemand(panel, { halfSaturations: panel.map(() => 1), blockDays: BLOCK_DAYS });
+function demandOf(panel: readonly FitDays[]): { demand: Demand; isSShaped: boolean } {
+  const first = sharedDemand(panel, { shapes: [], blockDays: BLOCK_DAYS });
   const weighed = weigh(panel.map((days) => summed(withDemand(days, first))));
-  const choices = { steadiness: steadinessShares(weighed).shares, slopes: [1] };
-  const logs = withShapes(weighed, choices).map(({ shapes }) =>
-    shapes.reduce((sum, { weight, halfSaturation }) => sum + weight * Math.log(halfSaturation), 0),
-  );
+  const { shares: steadiness } = steadinessShares(weighed);
+  const slopes = slopesOf(weighed.slice(0, PANEL_CHANNELS), steadiness);
+  const means = withShapes(weighed, { steadiness, slopes }).map(({ shapes }) => meanShape(shapes));
   const outcomes = weighed.map(({ sums, weight }) => weight * sumOf(sums.outcomes));
   const mean =
-    logs.reduce((sum, log, index) => sum + log * (outcomes[index] ?? 0), 0) / sumOf(Float64Array.from(outcomes));
+    means.reduce((sum, { log }, index) => sum + log * (outcomes[index] ?? 0), 0) / sumOf(Float64Array.from(outcomes));
   const off = spendTogether(panel) * mean;
-  return sharedDemand(panel, { halfSaturations: logs.map((log) => Math.exp(log - off)), blockDays: Infinity });
+  const shapes = means.map(({ log, slope }) => ({ halfSaturation: Math.exp(log - off), slope }));
+  return { demand: sharedDemand(panel, { shapes, blockDays: Infinity }), isSShaped: slopes.length > 1 };
+}
+
+/** The logarithm of half-saturation, and the slope, that the shapes come to on the mean. */
+function meanShape(shapes: readonly WeightedShape[]): { log: number; slope: number } {
+  const mean = { log: 0, slope: 0 };
+  for (const { weight, halfSaturation, slope } of shapes) {
+    mean.log += weight * Math.log(halfSaturation);
+    mean.slope += weight * slope;
+  }
+  return mean;
 }
 
 /** Log likelihoods of a platform's outcomes under each of `CARRYOVERS`, less that without. */

@@ -1,5 +1,6 @@
 import { logSumExp } from '../../core/numeric/log-sum-exp.ts';
-import { coarsened, FINE_LOGS, refined } from './shape-grid.ts';
+import { withModelError } from './model-error.ts';
+import { coarsened, FINE_LOGS, refined, SLOPES } from './shape-grid.ts';
 
 const CENTRES = [-1.5, -1.125, -0.75, -0.375, 0, 0.375, 0.75, 1.125, 1.5];
 const SPREADS = [0.35, 0.55, 0.8, 1.15, 1.6, 2.2];
@@ -9,11 +10,11 @@ const USUAL_SPREAD = 0.8;
 const SPREAD_SPREAD = 0.5;
 
 /**
- * Shares of channels that may be anywhere on the grid below and above the centre, however alike the others are. Without them
- * curves that are not Hill's are held in 73 to 88 % of cases; more above the centre would promise gains that do not come.
+ * Shares of channels that may be anywhere on the grid below and above the centre, however alike the others are. More
+ * above the centre would promise gains that do not come.
  */
-const TAIL_BELOW = 0.09;
-const TAIL_ABOVE = 0.03;
+const TAIL_BELOW = 0.06;
+const TAIL_ABOVE = 0.02;
 
 interface Hyper {
   /** Log of the belief before any data, up to a constant. */
@@ -41,7 +42,7 @@ export function logLikelihoodUnpooled(evidence: Float64Array): number {
  * to 1 over all. `evidence` has each channel's log evidence on the coarse grid per slope, `shares` how common each slope
  * is. Channels of a platform share N(μ, τ²) on the logarithm of half-saturation; (μ, τ) is integrated over a grid of
  * 54 pairs, not plugged in: few channels leave wide priors, many sharpen them, and intervals keep what pooling
- * does not know. A channel without evidence gets its platform's prior.
+ * does not know. At last each belief is widened by model error. A channel without evidence gets its platform's prior.
  */
 export function pooledShapes(
   evidence: readonly (readonly Float64Array[])[],
@@ -63,7 +64,7 @@ export function pooledShapes(
         likelihood[point] = (prior[point] ?? 0) * (likelihood[point] ?? 0);
       }
     }
-    return slopes;
+    return slopes.map((belief, slope) => withModelError(belief, SLOPES[slope] ?? 1));
   });
 }
 

@@ -14,7 +14,10 @@ export const HALF_SATURATIONS: readonly number[] = Array.from({ length: POINTS }
 );
 
 /** Slopes of Hill's curve: 1 saturates from the first unit on, the others are S-shaped. */
-export const SLOPES = [1, 1.6, 2.4] as const;
+export const SLOPES = [1, 1.3, 1.7, 2.2, 2.9] as const;
+
+/** Of `SLOPES`, those that tell whether curves are S-shaped at all; the others are looked at only where they are. */
+export const PROBED_SLOPES = [0, 2, 4] as const;
 
 /** Logarithms of the half-saturations beliefs are kept at: 8 to a step, for evidence may be sharper than a step of 45 %. */
 export const FINE_LOGS: readonly number[] = Array.from(

@@ -8,16 +8,17 @@ export interface WeightedShape {
 
 const LEAST_OF_LARGEST = 1e-4;
 const SHAPES_MAX = 16;
+const SHAPES_MAX_A_SLOPE = 4;
 
 /**
- * A belief on the fine grid, per slope, as at most 16 half-saturations whose weights sum to 1 (6 a slope where there are
+ * A belief on the fine grid, per slope, as at most 16 half-saturations whose weights sum to 1 (4 a slope where there are
  * several): neighbours joined at their mean logarithm, points below 1e-4 of the largest left out. A sharp belief keeps its
  * fine points, a wide one needs none.
  */
 export function thinShapes(beliefs: readonly Float64Array[]): WeightedShape[] {
   let largest = 0;
   for (const belief of beliefs) for (const share of belief) largest = Math.max(largest, share);
-  const shapesMax = beliefs.length === 1 ? SHAPES_MAX : 6;
+  const shapesMax = beliefs.length === 1 ? SHAPES_MAX : SHAPES_MAX_A_SLOPE;
   const shapes = beliefs.flatMap((belief, index) =>
     joined(belief, SLOPES[index] ?? 1, { least: LEAST_OF_LARGEST * largest, shapesMax }),
   );
