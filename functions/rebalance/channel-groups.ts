@@ -55,20 +55,25 @@ export function foldUp(
   lines: readonly Span[],
   at: (group: ChannelGroup, sum: Span, index: number) => Span,
 ): Corridor {
-  const sums = groups.map((): Span => [0, 0]);
-  let total: Span = [0, 0];
+  // The last of each is the account's: a parent of -1 is one past the groups.
+  const lows = new Float64Array(groups.length + 1);
+  const highs = new Float64Array(groups.length + 1);
   const add = (parent: number, [low, high]: Span): void => {
-    const [sumLow, sumHigh] = sums[parent] ?? total;
-    if (parent < 0) total = [sumLow + low, sumHigh + high];
-    else sums[parent] = [sumLow + low, sumHigh + high];
+    const at = parent < 0 ? groups.length : parent;
+    lows[at] = (lows[at] ?? 0) + low;
+    highs[at] = (highs[at] ?? 0) + high;
   };
+  const sumAt = (at: number): Span => [lows[at] ?? 0, highs[at] ?? 0];
   for (const [index, span] of lines.entries()) add(lineParent[index] ?? -1, span);
-  for (const [index, group] of [...groups.entries()].reverse()) {
-    const span = at(group, sums[index] ?? [0, 0], index);
-    sums[index] = span;
+  const spans: Span[] = [];
+  for (let index = groups.length - 1; index >= 0; index -= 1) {
+    const group = groups[index];
+    if (group === undefined) continue;
+    const span = at(group, sumAt(index), index);
+    spans[index] = span;
     add(group.parent, span);
   }
-  return { groups: sums, total };
+  return { groups: spans, total: sumAt(groups.length) };
 }
 
 /** The group's own maximum under that budget: its `max`, or its share of the budget. Infinity where it has neither. */

@@ -116,11 +116,28 @@ function moveWords(line: LineLimits, proposedMicros: Micros, setting: LineSettin
   return `${move > 0 ? 'raised' : 'lowered'}${follows ? ' with the budget' : ''}: ${marginal}`;
 }
 
+/** Of each channel the words of its last setting: they are of today's budgets, and a slider asks for them at every move. */
+const marginalWordsKnown = new WeakMap<
+  ScoredChannel,
+  Pick<LineSetting, 'currency' | 'goal' | 'averageMarginal'> & { readonly words: string }
+>();
+
+function marginalWords({ channel }: LineLimits, setting: LineSetting): string {
+  const { currency, goal, averageMarginal } = setting;
+  const known = marginalWordsKnown.get(channel);
+  if (known?.averageMarginal === averageMarginal && known.currency === currency && known.goal === goal) {
+    return known.words;
+  }
+  const words = marginalWordsOf(channel, setting);
+  marginalWordsKnown.set(channel, { currency, goal, averageMarginal, words });
+  return words;
+}
+
 /**
  * `the next $1 returns $3.20 here against $2.10 on average`, both at today's budgets. Of a currency without cents it is
  * the next ¥100, or both would read ¥2.
  */
-function marginalWords({ channel }: LineLimits, { currency, goal, averageMarginal }: LineSetting): string {
+function marginalWordsOf(channel: ScoredChannel, { currency, goal, averageMarginal }: LineSetting): string {
   const here = marginalAt(channel, channel.currentMicros, goal);
   if (here === null || averageMarginal === null) return 'nothing is known of its response';
   const unitMicros = Math.max(MICROS_PER_UNIT, 100 * minorUnitMicros(currency));

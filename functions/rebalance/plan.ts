@@ -401,7 +401,12 @@ function verdictShortOf(
   return { binding: null, reason };
 }
 
+/** Of a sheet, not of a plan: a slider asks a thousand lines for it at every move. */
+const averageMarginals = new WeakMap<ScoreSheet, number | null>();
+
 function averageMarginal({ channels, sheet }: Account): number | null {
+  const known = averageMarginals.get(sheet);
+  if (known !== undefined) return known;
   let spend = 0;
   let weighted = 0;
   for (const channel of channels) {
@@ -410,7 +415,9 @@ function averageMarginal({ channels, sheet }: Account): number | null {
     spend += channel.currentMicros;
     weighted += marginal * channel.currentMicros;
   }
-  return spend === 0 ? null : weighted / spend;
+  const average = spend === 0 ? null : weighted / spend;
+  averageMarginals.set(sheet, average);
+  return average;
 }
 
 /** The bound is of all plans within the limits; the gap of a plan short of the best says what that leaves unearned at most. */
