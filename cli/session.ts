@@ -5,6 +5,7 @@ import type { Question } from '../functions/ask/question.ts';
 import type { Inbox } from '../functions/core/ports.ts';
 import type { ScoreSheet } from '../functions/core/scored.ts';
 import type { World } from '../functions/core/world.ts';
+import type { Refolded } from '../functions/ingest/refold-summary.ts';
 import { type JsonRecord, type WorkflowName, runMachine } from '../local/machine.ts';
 import { openStore } from '../local/store.ts';
 import type { Flags } from './flags.ts';
@@ -38,6 +39,7 @@ export interface Session extends World {
   run(workflow: WorkflowName, input: MachineInput): Promise<MachineOutcome>;
   score(question: Omit<Question, 'policyText'>): Promise<ScoreSheet>;
   whatIf(question: Omit<Question, 'policyText'>): Promise<WhatIfAnswer>;
+  refold(): Promise<Refolded>;
 }
 
 type Outside = Pick<World, 'signal' | 'progress' | 'warn'>;
@@ -114,6 +116,7 @@ function embeddedSession(world: World): Session {
     },
     score: async (question) => (await answers()).answerScore({ ...question, policyText: null }, world),
     whatIf: async (question) => (await answers()).answerWhatIf({ ...question, policyText: null }, world),
+    refold: async () => (await import('../functions/ingest/refold.ts')).refold(world),
   };
 }
 

@@ -1,7 +1,8 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, type LifecycleRule, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { EXPIRED_VERSION_DAYS, INBOX_DAYS, STORE_EXPIRIES } from '../functions/core/retention.ts';
 import { LEDGER_KEYS } from '../functions/adapters/dynamodb/ledger.ts';
 
 /**
@@ -25,11 +26,14 @@ export class DataStack extends Stack {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.store = this.privateBucket('Store');
-    this.inbox = this.privateBucket('Inbox');
+    this.store = this.privateBucket(
+      'Store',
+      STORE_EXPIRIES.map(({ prefix, days }) => expiring(prefix.slice(0, -1).replace('/', '-'), days, prefix)),
+    );
+    this.inbox = this.privateBucket('Inbox', [expiring('taken', INBOX_DAYS)]);
   }
 
-  private privateBucket(id: string): Bucket {
+  private privateBucket(id: string, expiries: LifecycleRule[]): Bucket {
     return new Bucket(this, id, {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
@@ -43,7 +47,19 @@ export class DataStack extends Stack {
           noncurrentVersionExpiration: Duration.days(35),
           abortIncompleteMultipartUploadAfter: Duration.days(2),
         },
+        ...expiries,
+        { id: 'drop-markers', expiredObjectDeleteMarker: true },
       ],
     });
   }
+}
+
+/** Where two rules meet, S3 goes by the shorter: a version of these is not kept as long as others. */
+function expiring(id: string, days: number, prefix?: string): LifecycleRule {
+  return {
+    id: `expire-${id}`,
+    ...(prefix === undefined ? {} : { prefix }),
+    expiration: Duration.days(days),
+    noncurrentVersionExpiration: Duration.days(EXPIRED_VERSION_DAYS),
+  };
 }

@@ -7,11 +7,13 @@ import { taskStates } from '../workflows/task-states.ts';
 import { TASKS, type TaskName } from '../workflows/tasks.ts';
 import { WATCHERS } from '../workflows/watchers.ts';
 import apply from '../workflows/apply.asl.json' with { type: 'json' };
+import backfill from '../workflows/backfill.asl.json' with { type: 'json' };
 import ingest from '../workflows/ingest.asl.json' with { type: 'json' };
 import reallocate from '../workflows/reallocate.asl.json' with { type: 'json' };
 import { bundleFunctions } from './bundle-functions.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { Approval } from './constructs/approval.ts';
+import { DistributedMap } from './constructs/distributed-map.ts';
 import { Notifications } from './constructs/notifications.ts';
 import { Schedules } from './constructs/schedules.ts';
 import { StageDashboard } from './constructs/stage-dashboard.ts';
@@ -31,9 +33,10 @@ export interface PipelineProps {
   readonly email: string | null;
 }
 
-/** The three machines, their functions, and what watches them: nothing in here is remembered, all of it can be replaced. */
+/** The machines, their functions, and what watches them: nothing in here is remembered, all of it can be replaced. */
 export class PipelineStack extends Stack {
-  readonly machines: Readonly<Record<'Ingest' | 'Reallocate' | 'Apply', Workflow>>;
+  readonly machines: Readonly<Record<'Ingest' | 'Backfill' | 'Reallocate' | 'Apply', Workflow>>;
+  readonly backfillGroups: DistributedMap;
   readonly alarms: Alarms;
   readonly schedules: Schedules;
   readonly approval: Approval;
@@ -49,28 +52,34 @@ export class PipelineStack extends Stack {
     });
     const workflow = (
       name: string,
-      definition: typeof ingest | typeof reallocate | typeof apply,
-      { id = name, isExpress = false } = {},
+      definition: typeof ingest | typeof backfill | typeof reallocate | typeof apply,
+      { id = name, ...settings }: { id?: string; isExpress?: boolean; storeBucket?: string } = {},
     ) => {
       const tasks = new Map(
         taskStates(definition)
           .filter(isTaskName)
           .map((state) => [state, functions[state]]),
       );
-      return new Workflow(this, id, { file: `${name.toLowerCase()}.asl.json`, tasks, isExpress });
+      return new Workflow(this, id, { file: `${name.toLowerCase()}.asl.json`, tasks, ...settings });
     };
     this.machines = {
       Ingest: workflow('Ingest', ingest),
+      Backfill: workflow('Backfill', backfill, { storeBucket: data.store.bucketName }),
       Reallocate: workflow('Reallocate', reallocate),
       Apply: workflow('Apply', apply),
     };
+    this.backfillGroups = new DistributedMap(this, 'BackfillGroups', {
+      workflow: this.machines.Backfill,
+      store: data.store,
+      label: backfill.States.FoldGroups.Label,
+    });
     this.letStartApplyStart(functions.StartApply);
 
     const { deadLetters, ...topics } = new Notifications(this, 'Notifications', { email });
-    const { Ingest, Reallocate, Apply } = this.machines;
+    const { Ingest, Backfill, Reallocate, Apply } = this.machines;
     // Every five minutes, transitions would be most of the bill; who starts one by hand wants to see its history.
     const steadyIngest = workflow('Ingest', ingest, { id: 'SteadyIngest', isExpress: true });
-    const watched = { ...this.machines, Ingest: steadyIngest };
+    const watched = { Ingest: steadyIngest, Reallocate, Apply };
     this.schedules = new Schedules(this, 'Schedules', {
       ingest: steadyIngest,
       reallocate: Reallocate,
@@ -103,6 +112,7 @@ export class PipelineStack extends Stack {
       StoreBucket: data.store.bucketName,
       InboxBucket: data.inbox.bucketName,
       IngestMachine: Ingest.machine.stateMachineArn,
+      BackfillMachine: Backfill.machine.stateMachineArn,
       ReallocateMachine: Reallocate.machine.stateMachineArn,
       ApplyMachine: Apply.machine.stateMachineArn,
       ScoreFunction: functions.Score.lambda.functionName,
@@ -136,9 +146,11 @@ function recordOf<Value>(
   const of = (name: FunctionName) => make(name, specs[name]);
   return {
     ListBatches: of('ListBatches'),
+    ListRawFiles: of('ListRawFiles'),
     FoldBatches: of('FoldBatches'),
     ClaimConversions: of('ClaimConversions'),
     RollUpDays: of('RollUpDays'),
+    RollUpAgain: of('RollUpAgain'),
     ScoreChannels: of('ScoreChannels'),
     MakePlan: of('MakePlan'),
     WriteReport: of('WriteReport'),

@@ -28,17 +28,29 @@ export interface MachineOptions {
   readonly retryIntervalOverrides?: Readonly<Record<string, number>>;
 }
 
+type MachineInput = Readonly<Record<string, string | boolean | null>>;
+
 /**
  * Runs a workflow's own definition, the one that is deployed, over the same handlers in this process.
  * Throws the error of the handler that failed it, once its failure is recorded; `Interrupted` after an abort.
  */
-export async function runMachine(
+export function runMachine(
   workflow: WorkflowName,
-  input: Readonly<Record<string, string | boolean | null>>,
+  input: MachineInput,
+  world: World,
+  options: MachineOptions,
+): Promise<JsonRecord> {
+  return runDefinition({ name: workflow, definition: WORKFLOWS[workflow] }, input, world, options);
+}
+
+/** The same for any definition whose tasks are in workflows/tasks.ts. */
+export async function runDefinition(
+  workflow: { readonly name: string; readonly definition: unknown },
+  input: MachineInput,
   world: World,
   { executionName, tasks = {}, retryIntervalOverrides = {} }: MachineOptions,
 ): Promise<JsonRecord> {
-  const definition = definitionOf(WORKFLOWS[workflow]);
+  const definition = definitionOf(workflow.definition);
   const checked = abortable(world);
   let failure: unknown;
 
@@ -75,7 +87,7 @@ export async function runMachine(
       throw new MarginalError('Interrupted', 'interrupted; the next run completes what is missing', { cause: failure });
     }
     if (failure instanceof MarginalError) throw failure;
-    throw new MarginalError('RunFailed', `${workflow} failed: ${messageOf(failure ?? error)}`, {
+    throw new MarginalError('RunFailed', `${workflow.name} failed: ${messageOf(failure ?? error)}`, {
       cause: failure ?? error,
     });
   }

@@ -4,6 +4,7 @@ export const STAGE_OUTPUTS = [
   'StoreBucket',
   'InboxBucket',
   'IngestMachine',
+  'BackfillMachine',
   'ReallocateMachine',
   'ApplyMachine',
   'ScoreFunction',

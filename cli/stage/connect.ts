@@ -65,6 +65,7 @@ async function outputsOf(client: CloudFormationClient, stage: string): Promise<R
     StoreBucket: value('StoreBucket'),
     InboxBucket: value('InboxBucket'),
     IngestMachine: value('IngestMachine'),
+    BackfillMachine: value('BackfillMachine'),
     ReallocateMachine: value('ReallocateMachine'),
     ApplyMachine: value('ApplyMachine'),
     ScoreFunction: value('ScoreFunction'),

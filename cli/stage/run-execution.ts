@@ -3,7 +3,7 @@ import type { World } from '../../functions/core/world.ts';
 import type { Connection } from './connect.ts';
 import { followExecution } from './follow-execution.ts';
 
-export type StageWorkflow = 'ingest' | 'reallocate' | 'apply';
+export type StageWorkflow = 'ingest' | 'backfill' | 'reallocate' | 'apply';
 
 /** Starts a machine of the stage and follows it to its end; an apply that it started in turn is followed too. */
 export async function runExecution(
@@ -25,7 +25,12 @@ export async function runExecution(
 }
 
 function machineOf({ at }: Connection, workflow: StageWorkflow): string {
-  return { ingest: at.IngestMachine, reallocate: at.ReallocateMachine, apply: at.ApplyMachine }[workflow];
+  return {
+    ingest: at.IngestMachine,
+    backfill: at.BackfillMachine,
+    reallocate: at.ReallocateMachine,
+    apply: at.ApplyMachine,
+  }[workflow];
 }
 
 /** The execution that `StartApply` says it started. */

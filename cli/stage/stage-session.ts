@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { readPlanText, readSheetText } from '../../functions/ask/answer-text.ts';
 import type { World } from '../../functions/core/world.ts';
+import { RefoldedSchema } from '../../functions/ingest/refold-summary.ts';
 import type { Session } from '../session.ts';
 import { askFunction } from './ask-function.ts';
 import type { Connection } from './connect.ts';
@@ -9,6 +10,7 @@ import { runExecution } from './run-execution.ts';
 import { uploadInbox } from './upload-inbox.ts';
 
 const Output = v.record(v.string(), v.unknown());
+const RefoldAnswer = v.object({ rolled: RefoldedSchema });
 const SheetAnswer = v.object({ sheet: v.string() });
 const PlanAnswer = v.object({ sheet: v.string(), plan: v.string() });
 
@@ -28,6 +30,11 @@ export function stageSession(connection: Connection, world: World, { policyText,
       const refused = workflow === 'ingest' && files ? await uploadInbox(connection, world.inbox, world) : [];
       const output = v.parse(Output, await runExecution(connection, workflow, input, world));
       return { output, refused };
+    },
+    refold: async () => {
+      if (policyText !== null) await putPolicy(policyText, world);
+      const output = await runExecution(connection, 'backfill', { from: 'raw' }, world);
+      return v.parse(RefoldAnswer, output).rolled;
     },
     score: async (question) => {
       const answer = await askFunction(connection, at.ScoreFunction, { ...question, policyText });

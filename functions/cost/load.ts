@@ -1,3 +1,5 @@
+import { RAW_EVENTS_DAYS } from '../core/retention.ts';
+
 /** What comes in, and how fresh the facts shall be. */
 export interface EventLoad {
   readonly eventsPerSecond: number;
@@ -24,7 +26,7 @@ export const USUAL_LOAD: EventLoad = {
   conversionShare: 0.01,
   freshnessSeconds: 300,
   producers: 1,
-  rawDays: 7,
+  rawDays: RAW_EVENTS_DAYS,
 };
 
 /** Events of one file `send` writes: 16 MiB of lines of 170 bytes. */

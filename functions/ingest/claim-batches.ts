@@ -21,6 +21,7 @@ import { encodeDuplicates } from './duplicates.ts';
 import { refuseIfInterrupted } from './interruption.ts';
 import { loadObject } from './load-object.ts';
 import { decodePage } from './page.ts';
+import { readAhead } from './read-ahead.ts';
 import type { RegisteredBatch } from './register.ts';
 
 export type WithConversions = RegisteredBatch & { readonly conversions: NonNullable<RegisteredBatch['conversions']> };
@@ -29,19 +30,27 @@ export function hasConversions(batch: RegisteredBatch): batch is WithConversions
   return batch.conversions !== null;
 }
 
+export interface Claimed {
+  readonly duplicates: number;
+  /** Batches that are still to be decided. */
+  readonly left: number;
+}
+
 /**
  * Decides which conversions of batches that were not decided yet are duplicates, in the order they came, and makes it
- * stand: duplicates first, then the ledger of claims, the marks last. Answers the number of duplicates.
+ * stand: duplicates first, then the ledger of claims, the marks last. What is left after so many turns is for another
+ * call.
  */
 export async function claimBatches(
   unclaimed: readonly WithConversions[],
   ledger: ClaimLedger,
   world: World,
-): Promise<number> {
+  turnsMax = Infinity,
+): Promise<Claimed> {
   let standing = ledger;
   let done = 0;
   let duplicates = 0;
-  for (const batches of intoTurns(unclaimed.toSorted(byArrival))) {
+  for (const batches of intoTurns(unclaimed.toSorted(byArrival)).slice(0, turnsMax)) {
     const written = await claimTurn({ turn: standing.version + 1, batches }, standing, world);
     standing = await commitTurn(written, world);
     await markDecided(standing.decided, world);
@@ -49,7 +58,7 @@ export async function claimBatches(
     done += batches.length;
     world.progress({ step: 'claim conversions', done, total: unclaimed.length, unit: 'batches' });
   }
-  return duplicates;
+  return { duplicates, left: unclaimed.length - done };
 }
 
 /**
@@ -119,9 +128,10 @@ async function claimTurn(
 ): Promise<WrittenTurn> {
   const { objects, signal } = world;
   const lists: ClaimList[] = [];
-  for (const { pageKey } of batches) {
+  const pages = readAhead(batches, async ({ pageKey }) => ({ pageKey, bytes: await loadObject(objects, pageKey) }));
+  for await (const { pageKey, bytes } of pages) {
     refuseIfInterrupted(signal);
-    lists.push(decodePage(await loadObject(objects, pageKey), pageKey).claims);
+    lists.push(decodePage(bytes, pageKey).claims);
   }
   const fromMs = Math.min(...batches.map(({ conversions }) => conversions.fromMs)) - CLAIM_WINDOW_MS;
   const toMs = Math.max(...batches.map(({ conversions }) => conversions.toMs)) + CLAIM_WINDOW_MS;

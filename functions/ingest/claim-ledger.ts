@@ -8,6 +8,7 @@ import { CLAIMS_IN_MEMORY_MAX } from './claim-index.ts';
 import { type ClaimedIds, decodeClaimedIds, encodeClaimedIds, joinIds, spanOf } from './claimed-ids.ts';
 import { refuseIfInterrupted } from './interruption.ts';
 import { loadObject } from './load-object.ts';
+import { readAhead } from './read-ahead.ts';
 
 const PARTITION = 'claim-index';
 const SORT = 'current';
@@ -71,10 +72,13 @@ export async function* idsBetween(
   toMs: number,
   { objects, signal }: World,
 ): AsyncGenerator<ClaimedIds> {
-  for (const segment of segments) {
-    if (segment.toMs < fromMs || segment.fromMs > toMs) continue;
+  const within = segments.filter((segment) => segment.toMs >= fromMs && segment.fromMs <= toMs);
+  for await (const { key, bytes } of readAhead(within, async ({ key }) => ({
+    key,
+    bytes: await loadObject(objects, key),
+  }))) {
     refuseIfInterrupted(signal);
-    yield decodeClaimedIds(await loadObject(objects, segment.key), segment.key).ids;
+    yield decodeClaimedIds(bytes, key).ids;
   }
 }
 

@@ -13,6 +13,7 @@ import { refuseIfInterrupted } from './interruption.ts';
 import { loadObject } from './load-object.ts';
 import { decodePage } from './page.ts';
 import { batchIdOfPage, isEventPage } from './page-key.ts';
+import { readAhead } from './read-ahead.ts';
 import { readSome } from './read-some.ts';
 import { findBatch, loadRegister, type RegisteredBatch } from './register.ts';
 import { decodeReportPage } from './report-page.ts';
@@ -22,6 +23,9 @@ import { loadStandingDay, type StandingDay } from './standing-day.ts';
 /** Channels of days held at once: a page of many days is read again for every block of days, so blocks are as long as memory allows. */
 const ROWS_AT_ONCE = 100_000;
 
+/** A call reads at most about so many pages, so that it ends in its time: some 20 ms each. */
+const PAGES_PER_CALL = 10_000;
+
 const PARTITION = 'rollup';
 const ItemSchema = v.object({ key: v.string() });
 
@@ -30,24 +34,44 @@ export interface DaysToRollUp {
   readonly batches: readonly RegisteredBatch[];
   readonly marks: ReadonlyMap<string, ClaimMark>;
   readonly arrivalMs: number;
-  /** Days are made from these batches alone, whatever versions stand: all batches there are must be among them. */
-  readonly fromScratch?: true;
+  /** Days are made from these batches alone, whatever versions stand. */
+  readonly fromScratch?: {
+    /** Days that stand as they are, since not all of their batches can be read any more. */
+    readonly except: ReadonlySet<Day>;
+    /** An earlier call has made the days up to this one; empty where none has. */
+    readonly afterDay: Day;
+  };
+  /** Unless it may take as long as it takes. */
+  readonly pagesMax?: number;
 }
 
-/**
- * Writes a new version of every day that has a page which its standing version does not cover, and answers how many days
- * this ingest restated.
- */
-export async function rollUpStaleDays(work: DaysToRollUp, world: World): Promise<number> {
-  const touched = intoDays(work.batches);
+export interface RolledUp {
+  /** Days of which a delivery changed what was known. */
+  readonly restated: number;
+  /** Days still to be rolled up by a further call. */
+  readonly left: number;
+  /** The last day that is done; empty where there is none. */
+  readonly throughDay: Day;
+}
+
+/** Writes a new version of every day that has a page which its standing version does not cover. */
+export async function rollUpStaleDays(work: DaysToRollUp, world: World): Promise<RolledUp> {
+  const { fromScratch, pagesMax = PAGES_PER_CALL } = work;
+  const touched = intoDays(work.batches).filter(
+    ({ day }) => fromScratch === undefined || (day > fromScratch.afterDay && !fromScratch.except.has(day)),
+  );
   let done = 0;
   let restated = 0;
+  let pages = 0;
   for (const block of intoBlocks(touched)) {
-    restated += await rollUpBlock(block, work, world);
+    if (pages >= pagesMax) break;
+    const rolled = await rollUpBlock(block, work, world);
+    restated += rolled.restated;
+    pages += rolled.pages;
     done += block.length;
     world.progress({ step: 'roll up days', done, total: touched.length, unit: 'days' });
   }
-  return restated;
+  return { restated, left: touched.length - done, throughDay: touched[done - 1]?.day ?? fromScratch?.afterDay ?? '' };
 }
 
 interface TouchedDay {
@@ -84,8 +108,12 @@ function intoBlocks(touched: readonly TouchedDay[]): TouchedDay[][] {
   return blocks;
 }
 
-/** Answers how many of the days this ingest restated, in this attempt or in one that was cut off. */
-async function rollUpBlock(block: readonly TouchedDay[], work: DaysToRollUp, world: World): Promise<number> {
+/** Answers how many of the days this ingest restated, in this attempt or in one that was cut off, and what it read. */
+async function rollUpBlock(
+  block: readonly TouchedDay[],
+  work: DaysToRollUp,
+  world: World,
+): Promise<{ restated: number; pages: number }> {
   const drafts: DayDraft[] = [];
   let restated = 0;
   for (const touched of block) {
@@ -97,17 +125,19 @@ async function rollUpBlock(block: readonly TouchedDay[], work: DaysToRollUp, wor
   const draftOfDay = new Map(drafts.map((draft) => [draft.day, draft]));
   const batches = new Set(drafts.flatMap((draft) => draft.toRead));
   // In order of their keys: only so is a sum that had to be capped the same every time.
-  for (const batch of [...batches].sort((a, b) => (a.pageKey < b.pageKey ? -1 : 1))) {
+  const ordered = [...batches].sort((a, b) => (a.pageKey < b.pageKey ? -1 : 1));
+  const pages = readAhead(ordered, async (batch) => ({ batch, bytes: await loadObject(world.objects, batch.pageKey) }));
+  for await (const { batch, bytes } of pages) {
     refuseIfInterrupted(world.signal);
-    if (batch.kind === 'events') await addEventPage(batch, work, draftOfDay, world);
-    else await addReportPage(batch, draftOfDay, world);
+    if (batch.kind === 'events') await addEventPage(batch, bytes, work, draftOfDay, world);
+    else addReportPage(batch, bytes, draftOfDay);
   }
   for (const draft of drafts) {
     const { day, events, reports, carried } = draft;
     const rolled = rollUpDay(day, [events.part()], reports, carried);
     if (await writeDay(draft, rolled, work, world)) restated += 1;
   }
-  return restated;
+  return { restated, pages: ordered.length };
 }
 
 /** A day's next version, as far as it is known. */
@@ -135,7 +165,7 @@ async function draftOf(
   world: World,
 ): Promise<DayDraft | undefined> {
   const draft = { day, item, events: new EventSums(), reports: [], carried: undefined };
-  if (item === undefined || fromScratch === true) return { ...draft, toRead: batches, covered: new Set() };
+  if (item === undefined || fromScratch !== undefined) return { ...draft, toRead: batches, covered: new Set() };
   const standing = await loadStandingDay(v.parse(ItemSchema, item.value).key, world.objects);
   const covered = new Set(standing.covers);
   const fresh = batches.filter(({ pageKey }) => !covered.has(pageKey));
@@ -160,11 +190,12 @@ async function batchesOfPages(pageKeys: readonly string[], { ledger }: World): P
 
 async function addEventPage(
   { batchId, pageKey }: RegisteredBatch,
+  bytes: Uint8Array,
   { marks }: DaysToRollUp,
   drafts: ReadonlyMap<Day, DayDraft>,
   { objects }: World,
 ): Promise<void> {
-  const page = decodePage(await loadObject(objects, pageKey), pageKey);
+  const page = decodePage(bytes, pageKey);
   const duplicatesKey = marks.get(batchId)?.key ?? null;
   const duplicates =
     duplicatesKey === null ? [] : decodeDuplicates(await loadObject(objects, duplicatesKey), duplicatesKey);
@@ -178,13 +209,9 @@ async function addEventPage(
   }
 }
 
-async function addReportPage(
-  batch: RegisteredBatch,
-  drafts: ReadonlyMap<Day, DayDraft>,
-  { objects }: World,
-): Promise<void> {
+function addReportPage(batch: RegisteredBatch, bytes: Uint8Array, drafts: ReadonlyMap<Day, DayDraft>): void {
   const { pageKey } = batch;
-  const { facts, conversionsDatedByClick } = decodeReportPage(await loadObject(objects, pageKey), pageKey);
+  const { facts, conversionsDatedByClick } = decodeReportPage(bytes, pageKey);
   for (const [day, rows] of Map.groupBy(facts, (fact) => fact.day)) {
     const draft = drafts.get(day);
     if (draft?.toRead.some(({ batchId }) => batchId === batch.batchId) !== true) continue;
@@ -207,7 +234,7 @@ async function writeDay(
   const key = `rollups/${day}/${version}`;
   refuseIfInterrupted(signal);
   await objects.put(key, Buffer.from(text));
-  if (fromScratch === true && item?.value['key'] === key) return false;
+  if (fromScratch !== undefined && item?.value['key'] === key) return false;
   const value = { key, version, restatedAtMs: isRestated ? arrivalMs : null };
   refuseIfInterrupted(signal);
   if (!(await ledger.write({ partition: PARTITION, sort: day, value }, item?.version ?? 0))) {

@@ -1,10 +1,18 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { readFileSync } from 'node:fs';
 import type { TaskFunction } from './task-function.ts';
+
+export interface WorkflowProps {
+  readonly file: string;
+  readonly tasks: ReadonlyMap<string, TaskFunction>;
+  readonly isExpress?: boolean;
+  /** Name of the bucket that a distributed Map reads its items from. */
+  readonly storeBucket?: string;
+}
 
 /** An Express execution is cut off at 5 minutes; before that it ends by itself. */
 const EXPRESS_SECONDS_MAX = 290;
@@ -16,11 +24,7 @@ const EXPRESS_SECONDS_MAX = 290;
 export class Workflow extends Construct {
   readonly machine: StateMachine;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { file, tasks, isExpress = false }: { file: string; tasks: ReadonlyMap<string, TaskFunction>; isExpress?: boolean },
-  ) {
+  constructor(scope: Construct, id: string, { file, tasks, isExpress = false, storeBucket }: WorkflowProps) {
     super(scope, id);
     const definition = readFileSync(new URL(`../../workflows/${file}`, import.meta.url), 'utf8');
     this.machine = new StateMachine(this, 'Machine', {
@@ -30,10 +34,10 @@ export class Workflow extends Construct {
           : definition,
       ),
       stateMachineType: isExpress ? StateMachineType.EXPRESS : StateMachineType.STANDARD,
-      definitionSubstitutions: Object.fromEntries(
-        [...tasks].map(([state, { lambda }]) => [`${state}Arn`, lambda.functionArn]),
-      ),
-      timeout: Duration.hours(2),
+      definitionSubstitutions: {
+        ...Object.fromEntries([...tasks].map(([state, { lambda }]) => [`${state}Arn`, lambda.functionArn])),
+        ...(storeBucket === undefined ? {} : { StoreBucket: storeBucket }),
+      },
       tracingEnabled: true,
       logs: {
         destination: new LogGroup(this, 'Logs', {

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { costOfEvents } from '../../functions/cost/cost-of-events.ts';
+import { costOfEvents, MEMORY_GB } from '../../functions/cost/cost-of-events.ts';
 import { distinctChannels, type EventLoad, runLoadOf, USUAL_LOAD } from '../../functions/cost/load.ts';
+import { INGEST_STATES } from '../../functions/cost/run-counts.ts';
+import { TASKS } from '../../workflows/tasks.ts';
 import { PRICES } from '../../functions/cost/prices.ts';
 
 const PEAK = USUAL_LOAD;
@@ -25,8 +27,8 @@ describe('the cost of events', () => {
     expect((alternatives[0]?.perMillionEvents ?? 0) / perMillionEvents).toBeGreaterThan(2000);
   });
 
-  test('at 169 a second with facts every five minutes is at most $0.004 a million', () => {
-    expect(costOfEvents(MEAN).perMillionEvents).toBeLessThan(0.0025);
+  test('at 169 a second with facts every five minutes is at most $0.002 a million', () => {
+    expect(costOfEvents(MEAN).perMillionEvents).toBeLessThan(0.002);
   });
 
   test('is the sum of its lines, each with its price and source', () => {
@@ -51,6 +53,10 @@ describe('the cost of events', () => {
       }),
     );
   });
+});
+
+test('memory is what the functions are deployed with', () => {
+  for (const state of INGEST_STATES) expect(MEMORY_GB[state]).toBeCloseTo(TASKS[state].memoryMb / 1024, 3);
 });
 
 describe('a load', () => {

@@ -1,8 +1,12 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { EXPIRED_VERSION_DAYS, INBOX_DAYS, STORE_EXPIRIES } from '../../functions/core/retention.ts';
+import { costOfEvents } from '../../functions/cost/cost-of-events.ts';
+import { USUAL_LOAD } from '../../functions/cost/load.ts';
 import { marginalApp } from '../../infra/marginal-app.ts';
 import apply from '../../workflows/apply.asl.json' with { type: 'json' };
+import backfill from '../../workflows/backfill.asl.json' with { type: 'json' };
 import ingest from '../../workflows/ingest.asl.json' with { type: 'json' };
 import reallocate from '../../workflows/reallocate.asl.json' with { type: 'json' };
 import { QUESTIONS } from '../../workflows/questions.ts';
@@ -68,6 +72,32 @@ describe('the stack of what must never be lost', () => {
   });
 });
 
+describe('what expires', () => {
+  const rulesOf = (bucket: string) => {
+    const found = resources(data, 'AWS::S3::Bucket').find(([id]) => id.startsWith(bucket))?.[1];
+    const rules: unknown = Object(found?.Properties['LifecycleConfiguration'])['Rules'];
+    return Array.isArray(rules) ? rules.map((rule: unknown): unknown => rule) : [];
+  };
+
+  test('is what the table of retentions says, by prefix, and its old versions go with it', () => {
+    for (const { prefix, days } of STORE_EXPIRIES) {
+      const rule = { Prefix: prefix, ExpirationInDays: days, NoncurrentVersionExpiration: { NoncurrentDays: 1 } };
+      expect(rulesOf('Store')).toContainEqual(expect.objectContaining(rule));
+    }
+    expect(rulesOf('Store').filter((rule) => 'ExpirationInDays' in Object(rule))).toHaveLength(STORE_EXPIRIES.length);
+    expect(rulesOf('Inbox')).toContainEqual(expect.objectContaining({ ExpirationInDays: INBOX_DAYS }));
+  });
+
+  test('is what the cost model pays for', () => {
+    const storage = costOfEvents(USUAL_LOAD).lines.filter(({ item }) => item.startsWith('storage'));
+    const daysOf = (prefix: string) => STORE_EXPIRIES.find((expiry) => expiry.prefix === prefix)?.days ?? 0;
+    expect(USUAL_LOAD.rawDays).toBe(daysOf('raw/events/'));
+    expect(storage.map(({ item }) => /for (\d+) days/.exec(item)?.[1])).toEqual(
+      [INBOX_DAYS, USUAL_LOAD.rawDays, daysOf('pages/events/')].map((days) => String(days + EXPIRED_VERSION_DAYS)),
+    );
+  });
+});
+
 describe('the stack of what may be replaced', () => {
   test('there is one function for each state, question and watcher, and no other', () => {
     const specs = { ...TASKS, ...QUESTIONS, ...WATCHERS };
@@ -99,7 +129,7 @@ describe('the stack of what may be replaced', () => {
     }
   });
 
-  test.each(Object.entries({ Ingest: ingest, Reallocate: reallocate, Apply: apply }))(
+  test.each(Object.entries({ Ingest: ingest, Backfill: backfill, Reallocate: reallocate, Apply: apply }))(
     'the machine %s gets a function for each of its placeholders, and may invoke just those',
     (name, definition) => {
       const found = resources(pipeline, 'AWS::StepFunctions::StateMachine').find(([id]) =>
@@ -124,6 +154,48 @@ test('the scheduled ingest is an Express machine that ends before it is cut off'
   expect(JSON.parse(definition)).toMatchObject({ TimeoutSeconds: 290 });
 });
 
+describe('the backfill', () => {
+  const machines = resources(pipeline, 'AWS::StepFunctions::StateMachine');
+  const [id, machine] = machines.find(([found]) => found.startsWith('BackfillMachine')) ?? [];
+  const definition: typeof backfill = JSON.parse(String(machine?.Properties['DefinitionString']));
+
+  test('runs a child execution for each group that the listing wrote, on the function that ingest folds with', () => {
+    expect(machine?.Properties['StateMachineType']).toBe('STANDARD');
+    expect(definition.States.FoldGroups).toMatchObject({
+      Type: 'Map',
+      ItemReader: {
+        Resource: 'arn:aws:states:::s3:getObject',
+        ReaderConfig: { InputType: 'JSON' },
+        Parameters: { Bucket: '${StoreBucket}', 'Key.$': '$.listed.groupsKey' },
+      },
+      MaxConcurrency: 200,
+      ToleratedFailurePercentage: 5,
+      ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, StartAt: 'FoldBatches' },
+      ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Prefix: 'manifests/map-runs' } },
+      ResultPath: null,
+    });
+    const { FoldBatches } = definition.States.FoldGroups.ItemProcessor.States;
+    expect(FoldBatches).toEqual(ingest.States.FoldGroups.ItemProcessor.States.FoldBatches);
+  });
+
+  test('may start and watch executions of itself, read its items and write what became of them, and no more', () => {
+    const policy = resources(pipeline, 'AWS::IAM::Policy').find(([found]) => found.startsWith('BackfillGroups'))?.[1];
+    const statements = statementsOf(policy?.Properties['PolicyDocument']);
+    expect(statements.map(({ Action }) => Action)).toEqual([
+      'states:StartExecution',
+      ['states:DescribeExecution', 'states:StopExecution'],
+      's3:GetObject',
+      ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+    ]);
+    const [start, watch, read, write] = statements.map(({ Resource }) => JSON.stringify(Resource));
+    expect(start).toBe(JSON.stringify({ Ref: id }));
+    expect(watch).toContain('/FoldGroups:*');
+    expect(read).toContain('/manifests/*');
+    expect(write).toContain('/manifests/map-runs/*');
+    expect(policy?.Properties['Roles']).toHaveLength(1);
+  });
+});
+
 describe('the app', () => {
   test('takes the stage from the context and puts it into the names', () => {
     const { pipeline } = marginalApp(new App({ context: { 'aws:cdk:bundling-stacks': [], stage: 'blue' } }));
@@ -135,7 +207,7 @@ describe('the app', () => {
   });
 
   test('each task state of the workflows is in tasks.ts, and each of tasks.ts in a workflow', () => {
-    const states = new Set([ingest, reallocate, apply].flatMap(taskStates));
+    const states = new Set([ingest, backfill, reallocate, apply].flatMap(taskStates));
     expect([...states].sort()).toEqual(Object.keys(TASKS).sort());
   });
 });

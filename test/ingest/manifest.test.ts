@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { BYTES_MAX, FILES_MAX, firstFiles } from '../../functions/ingest/manifest.ts';
+import { firstFiles, INGEST_LIMITS } from '../../functions/ingest/manifest.ts';
+
+const { files: FILES_MAX, bytes: BYTES_MAX } = INGEST_LIMITS;
 
 const file = (index: number, bytes = 1) => ({ name: String(index).padStart(6, '0'), bytes });
 

@@ -6,6 +6,7 @@ import type { Task, World } from '../../functions/core/world.ts';
 import { readFileSync } from 'node:fs';
 import { runMachine } from '../../local/machine.ts';
 import { TASKS, type TaskSpec } from '../../workflows/tasks.ts';
+import { runBackfill } from './backfill-here.ts';
 import { memoryInbox, memoryLedger, memoryObjects } from '../memory-world.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
@@ -78,7 +79,7 @@ function traced(world: World, state: string): World {
   };
 }
 
-/** The sample account by itself under `auto`, then rolled back; then a batch cut short, and a run that fails. */
+/** The sample account by itself under `auto`, then rolled back; then a batch cut short, backfills, and a run that fails. */
 beforeAll(async () => {
   const tasks = Object.fromEntries(
     await Promise.all(
@@ -112,6 +113,9 @@ beforeAll(async () => {
 
   const cut = memoryInbox({ 'cut.ndjson.gz': Buffer.from('1f8b0800', 'hex'), 'bad.ndjson': 'no JSON\n' });
   await runMachine('ingest', { policyKey: null }, { ...world, inbox: cut }, { executionName: 'cut', tasks });
+  const otherPolicy = { read: async () => ({ name: 'policy.yaml', text: `${SAMPLE_POLICY}\n` }) };
+  await runBackfill('raw', { ...world, policy: otherPolicy }, { tasks });
+  await runBackfill('inbox', { ...world, inbox: cut }, { tasks });
   await expect(
     runMachine('apply', { runId: 'none', action: 'apply', by: 'ada' }, world, { executionName: 'fails', tasks }),
   ).rejects.toThrow("no run 'none'");

@@ -2,6 +2,7 @@ import validate from 'asl-validator';
 import { describe, expect, test } from 'vitest';
 import { ERRORS } from '../../functions/core/errors.ts';
 import { WORKFLOWS } from '../../local/machine.ts';
+import backfill from '../../workflows/backfill.asl.json' with { type: 'json' };
 import { TASKS } from '../../workflows/tasks.ts';
 
 interface State {
@@ -23,7 +24,7 @@ function statesOf(states: Readonly<Record<string, State>>): [string, State][] {
 /** Seconds a client may need to hear of a function's own time-out. */
 const CLIENT_SECONDS = 5;
 
-describe.each(Object.entries(WORKFLOWS))('%s.asl.json', (_name, definition) => {
+describe.each(Object.entries({ ...WORKFLOWS, backfill }))('%s.asl.json', (_name, definition) => {
   const states = statesOf(definition.States);
   const tasks = states.filter(([, { Type }]) => Type === 'Task');
 

@@ -1,21 +1,30 @@
 import * as v from 'valibot';
 import { onLambda } from '../../adapters/on-lambda.ts';
-import { sha256Hex } from '../../core/hash.ts';
-import { parsePolicy } from '../../core/policy.ts';
 import type { InboxFile } from '../../core/ports.ts';
-import type { Task, World } from '../../core/world.ts';
-import { refuseIfInterrupted } from '../interruption.ts';
-import { dealIntoGroups, firstFiles, saveManifest } from '../manifest.ts';
-import { loadPolicy } from '../load-policy.ts';
-import { openManifest } from '../open-work.ts';
-import { loadSeenFiles } from '../seen-files.ts';
 import { refuseOtherTerms } from '../../core/store-terms.ts';
+import type { Task, World } from '../../core/world.ts';
+import { isInboxHeld, takeInbox } from '../backfill-lease.ts';
+import { refuseIfInterrupted } from '../interruption.ts';
+import { keepPolicy } from '../keep-policy.ts';
+import { loadPolicy } from '../load-policy.ts';
+import {
+  BACKFILL_LIMITS,
+  dealIntoGroups,
+  firstFiles,
+  INGEST_LIMITS,
+  saveGroupList,
+  saveManifest,
+} from '../manifest.ts';
+import { loadOpen, openManifest } from '../open-work.ts';
+import { loadSeenFiles } from '../seen-files.ts';
 
 /** A round makes at most some 300 entries of an execution's history; of 25,000 this leaves half. */
 const ROUNDS_MAX = 40;
 
 const InputSchema = v.object({
   policyKey: v.nullish(v.string()),
+  /** Name of the execution, where it is a backfill: it takes up more at once, and holds the inbox meanwhile. */
+  backfill: v.nullish(v.string()),
   /** What the round before answered, and what came of it. */
   listed: v.optional(v.object({ policyKey: v.string(), round: v.number(), lastName: v.nullable(v.string()) })),
   rolled: v.optional(v.object({ resultKey: v.string() })),
@@ -26,33 +35,36 @@ const InputSchema = v.object({
  * manifest is left to further rounds, in order of name; after 40 of them, to the next execution.
  */
 export const listBatches: Task = async (input, world) => {
-  const { policyKey: givenKey, listed: before, rolled } = v.parse(InputSchema, input);
-  const policyKey = before?.policyKey ?? givenKey ?? (await keepPolicy(world));
-  await refuseOtherTerms(world.ledger, await loadPolicy(world.objects, policyKey));
-  const { files, unreadable } = await world.inbox.list();
-  const seen = await loadSeenFiles(world.objects);
+  const { policyKey: givenKey, backfill = null, listed: before, rolled } = v.parse(InputSchema, input);
+  const policyKey = await policyOfRun(before?.policyKey ?? givenKey ?? null, world);
+  const files = await filesToTake(backfill, world);
+  const open = await loadOpen(world.ledger);
+  const seen = await loadSeenFiles(world.objects, open.taken);
   const lastName = before?.lastName ?? null;
-  const waiting = files.filter((file) => (lastName === null || file.name > lastName) && !seen.has(file));
+  const waiting = files.listed.filter((file) => (lastName === null || file.name > lastName) && !seen.has(file));
   const fresh = waiting.map(({ name, bytes, fingerprint }) => ({ name, bytes, fingerprint }));
-  const taken = firstFiles(fresh);
+  const limits = backfill === null ? INGEST_LIMITS : BACKFILL_LIMITS;
+  const taken = firstFiles(fresh, limits);
   const round = (before?.round ?? 0) + 1;
-  const groups = taken.length === 0 ? [] : dealIntoGroups(taken);
+  const groups = taken.length === 0 ? [] : dealIntoGroups(taken, limits);
   refuseIfInterrupted(world.signal);
   const manifestKey = await saveManifest(world.objects, {
     arrivalMs: world.clock.nowMs(),
     policyKey,
     files: taken,
     groups,
-    unreadable: before === undefined ? unreadable : [],
+    unreadable: before === undefined ? files.unreadable : [],
   });
   refuseIfInterrupted(world.signal);
-  if (taken.length > 0) await openManifest(manifestKey, world);
-  if (before === undefined) await seen.dropUnlisted(files);
+  if (taken.length > 0) await openManifest(manifestKey, open, world);
+  if (before === undefined && !files.isHeld) await seen.dropUnlisted(files.listed);
   return {
     runKey: manifestKey,
     manifestKey,
     policyKey,
-    groups: groups.map((_, index) => index),
+    ...(backfill === null
+      ? { groups: groups.map((_, index) => index) }
+      : { groupsKey: await saveGroupList(world.objects, manifestKey, groups.length) }),
     groupCount: groups.length,
     files: taken.length,
     round,
@@ -63,14 +75,25 @@ export const listBatches: Task = async (input, world) => {
   };
 };
 
-/** The policy as it stands, kept under its hash, so that every step of the run goes by the same one. */
-async function keepPolicy({ policy, objects, signal }: World): Promise<string> {
-  const { name, text } = await policy.read();
-  parsePolicy(text, name);
-  refuseIfInterrupted(signal);
-  const key = `policies/${sha256Hex(text).slice(0, 16)}.yaml`;
-  if ((await objects.get(key)) === undefined) await objects.create(key, Buffer.from(text));
-  return key;
+/** Key of the policy this run goes by; the store must be of its terms. */
+async function policyOfRun(givenKey: string | null, world: World): Promise<string> {
+  const { policyKey, policy } =
+    givenKey === null
+      ? await keepPolicy(world)
+      : { policyKey: givenKey, policy: await loadPolicy(world.objects, givenKey) };
+  await refuseOtherTerms(world.ledger, policy);
+  return policyKey;
+}
+
+/** What is in the inbox; nothing while a backfill takes it. */
+async function filesToTake(backfill: string | null, world: World) {
+  if (backfill !== null) await takeInbox(backfill, world);
+  else if (await isInboxHeld(world)) {
+    world.warn('a backfill takes what is in the inbox; nothing is listed until it has ended');
+    return { listed: [], unreadable: [], isHeld: true };
+  }
+  const { files: listed, unreadable } = await world.inbox.list();
+  return { listed, unreadable, isHeld: false };
 }
 
 /** How long the oldest of them has waited, where the inbox knows. */

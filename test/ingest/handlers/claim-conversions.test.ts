@@ -21,7 +21,7 @@ describe('ClaimConversions', () => {
       ['2.ndjson', { key: duplicatesKey, duplicates: 1, turn: 1 }],
     ]);
     const manifestKey = (await world.objects.list('manifests/')).find((key) => /\/\w{24}\.json$/.test(key));
-    expect(await claimConversions({ manifestKey }, world)).toEqual({ batches: 0, duplicates: 0 });
+    expect(await claimConversions({ manifestKey }, world)).toEqual({ batches: 0, duplicates: 0, left: 0 });
   });
 
   test('a batch that comes later never takes a claim from one that was there, whatever the clock says', async () => {

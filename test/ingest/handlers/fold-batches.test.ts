@@ -3,11 +3,13 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { MarginalError } from '../../../functions/core/errors.ts';
 import type { World } from '../../../functions/core/world.ts';
-import { FileResultSchema } from '../../../functions/ingest/file-result.ts';
+import { loadGroupResults } from '../../../functions/ingest/group-results.ts';
 import { foldBatches } from '../../../functions/ingest/handlers/fold-batches.ts';
 import { listBatches } from '../../../functions/ingest/handlers/list-batches.ts';
+import { loadManifest } from '../../../functions/ingest/manifest.ts';
+import { loadRegister } from '../../../functions/ingest/register.ts';
 import { fixedClock, memoryInbox, memoryWorld, NOON_2026_10_01 } from '../../memory-world.ts';
-import { readJson, runIngest } from '../run-ingest.ts';
+import { runIngest } from '../run-ingest.ts';
 
 const CLICK = '{"at":"2026-09-30T10:00:00Z","channel":"a","type":"click"}\n';
 const REPORT = 'date,channel,spend\n2026-09-30,google:1:2,5\n';
@@ -18,11 +20,14 @@ async function list(world: World): Promise<string> {
 
 async function fold(world: World, manifestKey: string) {
   await foldBatches({ manifestKey, group: 0 }, world);
-  const { files } = v.parse(
-    v.object({ files: v.array(FileResultSchema) }),
-    await readJson(world, manifestKey.replace('.json', '/group-0.json')),
+  const manifest = await loadManifest(world.objects, manifestKey);
+  const { results, missingGroups } = await loadGroupResults(
+    { manifestKey, manifest },
+    await loadRegister(world.ledger),
+    world,
   );
-  return files;
+  expect(missingGroups).toBe(0);
+  return results;
 }
 
 describe('FoldBatches', () => {
