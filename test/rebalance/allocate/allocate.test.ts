@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { allocate } from '../../../functions/rebalance/allocate/allocate.ts';
 import type { ProblemLine } from '../../../functions/rebalance/allocate/problem.ts';
+import { bestOfEveryPlan } from './every-plan.ts';
 import { hillLine, planned, refused, spends, threeHillLines } from './lines.ts';
 
 describe('infeasible problems are values that name what clashes, and by how much', () => {
@@ -197,15 +198,35 @@ describe('S-shapes', () => {
     for (const budget of [300, 555]) expect(planned(allocate({ budget, lines })).gap).toBeLessThan(1e-9);
   });
 
-  test.each([5, 40, 64, 400])('%d of random shapes are solved to a proven gap', (count) => {
+  const randomShapes = (count: number, rounded = (max: number) => max): ProblemLine[] => {
     let state = count;
     const next = (): number => {
       state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
       return state / 2 ** 32;
     };
-    const lines = Array.from({ length: count }, (_, index) =>
-      hillLine(`line ${index}`, 10 + 1000 * next(), 5 + 200 * next(), { max: 50 + 500 * next() }, 1 + 2 * next()),
-    );
+    return Array.from({ length: count }, (_, index) => {
+      const [ceiling, half, max] = [10 + 1000 * next(), 5 + 200 * next(), rounded(50 + 500 * next())];
+      return hillLine(`line ${index}`, ceiling, half, { max }, 1 + 2 * next());
+    });
+  };
+
+  test.each([5, 40, 64, 400])('%d of random shapes in coarse units are solved exactly', (count) => {
+    const answer = planned(allocate({ budget: 40 * count, unit: 10, lines: randomShapes(count) }));
+    expect(answer.gap).toBe(0);
+    for (const { spend } of answer.lines) expect(Number.isInteger(spend / 10)).toBe(true);
+  });
+
+  test('what is left out as surely worse holds no better plan: groups and coarse units, against every plan', () => {
+    const lines = randomShapes(4, (max) => 100 * Math.ceil(max / 200));
+    const groups = [{ id: 'two', lines: ['line 0', 'line 1'], min: 100, max: 300 }];
+    for (const budget of [200, 400, 600]) {
+      const problem = { budget, unit: 20, lines, groups };
+      expect(planned(allocate(problem)).return).toBeCloseTo(bestOfEveryPlan(problem, budget / 20) ?? NaN, 9);
+    }
+  });
+
+  test.each([5, 40, 64, 400])('%d of random shapes are solved to a proven gap', (count) => {
+    const lines = randomShapes(count);
     expect(planned(allocate({ budget: 40 * count, lines })).gap).toBeLessThan(1e-9);
     expect(planned(allocate({ budget: 40 * count, unit: 0.01, lines })).gap).toBeLessThan(1e-8);
   });

@@ -186,6 +186,47 @@ describe('what must not matter', () => {
     );
   });
 
+  test('nor does it where lines differ in size by 1e12 and a return is asked for', () => {
+    const size = fc.double({ min: -6, max: 6, noNaN: true }).map((exponent) => 10 ** exponent);
+    const wild: fc.Arbitrary<Curve> = fc.oneof(
+      fc.record({
+        kind: fc.constant('hill'),
+        ceiling: size,
+        halfSaturation: size,
+        slope: fc.constantFrom(0.6, 1, 2.2),
+      }),
+      fc.record({ kind: fc.constant('logarithmic'), scale: size, rate: size }),
+      fc.record({ kind: fc.constant('exponential'), ceiling: size, rate: size }),
+    );
+    const share = fc.double({ min: 0.05, max: 0.95, noNaN: true });
+    const scales = fc.constantFrom(1e-6, 1e6, 1e9);
+    fc.assert(
+      fc.property(
+        fc.array(wild, { minLength: 1, maxLength: 6 }),
+        size,
+        share,
+        scales,
+        (curves, budget, part, scale) => {
+          const lines = curves.map((curve, index) => ({ id: `line ${index}`, curve }));
+          const targetReturn = part * planned(allocate({ budget, lines })).return;
+          const answer = planned(allocate({ budget, lines, objective: { targetReturn } }));
+          const other = planned(
+            allocate({
+              budget: budget * scale,
+              lines: lines.map(({ id, curve }) => ({ id, curve: scaled(curve, scale) })),
+              objective: { targetReturn: targetReturn * scale },
+            }),
+          );
+          expect(Math.max(answer.gap, other.gap)).toBeLessThan(1e-9);
+          expect(answer.return / targetReturn).toBeGreaterThan(1 - 1e-12);
+          expect(answer.return / targetReturn).toBeLessThan(1 + 1e-8);
+          expect(other.budget / scale / answer.budget).toBeCloseTo(1, 9);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   test('lines that are alike get alike', () => {
     fc.assert(
       fc.property(
