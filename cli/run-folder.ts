@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import * as v from 'valibot';
 import { MarginalError } from '../functions/core/errors.ts';
 import type { World } from '../functions/core/world.ts';
 
-/** Copies a run's report and its tables into `out/RUN/`; answers the report's path. */
+/** Copies a run's report, its tables and its charts into `out/RUN/`; answers the report's path. */
 export async function copyReport(world: World, runId: string, out: string): Promise<string> {
   const folder = join(out, runId);
   await mkdir(folder, { recursive: true });
@@ -17,7 +18,19 @@ export async function copyReport(world: World, runId: string, out: string): Prom
     if (bytes === undefined) throw new MarginalError('NoData', `run ${runId} has no report yet`);
     await writeFile(join(folder, name), bytes);
   }
+  await copyCharts(world, runId, join(folder, 'charts'));
   return join(folder, 'report.html');
+}
+
+const Charts = v.record(v.pipe(v.string(), v.regex(/^[a-z0-9-]+\.svg$/)), v.string());
+
+/** The charts as SVG files; a report of an earlier version has none beside it. */
+async function copyCharts({ objects }: World, runId: string, folder: string): Promise<void> {
+  const bytes = await objects.get(`reports/${runId}-charts.json`);
+  if (bytes === undefined) return;
+  const charts = v.parse(Charts, JSON.parse(new TextDecoder().decode(bytes)));
+  await mkdir(folder, { recursive: true });
+  for (const [name, svg] of Object.entries(charts)) await writeFile(join(folder, name), svg);
 }
 
 /** Copies the upload sheets at these keys into `out/RUN/`; answers their paths. */

@@ -1,20 +1,52 @@
 /**
- * The page's one sheet. Colours are Okabe and Ito's blue and vermillion (told apart under every common colour
- * blindness), darkened for contrast on white; raised and lowered differ by sign as well. Text is 4.5:1 or better.
+ * Okabe and Ito's blue and vermillion (told apart under every common colour blindness), darkened for contrast on white;
+ * raised and lowered differ by sign as well. Text is 4.5:1 or better.
  */
+export const LIGHT = {
+  page: '#f6f7f8',
+  sheet: '#ffffff',
+  ink: '#191d22',
+  muted: '#58616b',
+  line: '#e1e5e9',
+  faint: '#eef0f3',
+  up: '#0067a8',
+  down: '#b34700',
+  curve: '#51677c',
+  band: '#51677c26',
+  day: '#7d8996',
+  accent: '#0067a8',
+  shade: '0 103 168',
+} as const;
+
+const DARK: Readonly<Record<keyof typeof LIGHT, string>> = {
+  page: '#111417',
+  sheet: '#191d21',
+  ink: '#e8ebee',
+  muted: '#9ba6b1',
+  line: '#2d343b',
+  faint: '#22282e',
+  up: '#62b6ec',
+  down: '#f29a4f',
+  curve: '#a3b7c9',
+  band: '#a3b7c92b',
+  day: '#7f8c99',
+  accent: '#62b6ec',
+  shade: '98 182 236',
+};
+
+const named = (colours: Readonly<Record<string, string>>) =>
+  Object.entries(colours)
+    .map(([name, colour]) => `--${name}: ${colour};`)
+    .join(' ');
+
+/** The page's one sheet. */
 export const PAGE_STYLE = `
 :root {
   color-scheme: light dark;
-  --page: #f6f7f8; --sheet: #ffffff; --ink: #191d22; --muted: #58616b; --line: #e1e5e9; --faint: #eef0f3;
-  --up: #0067a8; --down: #b34700; --curve: #51677c; --band: #51677c26; --day: #7d8996; --accent: #0067a8;
- --shade: 0 103 168;
+  ${named(LIGHT)}
 }
 @media screen and (prefers-color-scheme: dark) {
-  :root {
-    --page: #111417; --sheet: #191d21; --ink: #e8ebee; --muted: #9ba6b1; --line: #2d343b; --faint: #22282e;
-    --up: #62b6ec; --down: #f29a4f; --curve: #a3b7c9; --band: #a3b7c92b; --day: #7f8c99; --accent: #62b6ec;
-    --shade: 98 182 236;
-  }
+  :root { ${named(DARK)} }
 }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }

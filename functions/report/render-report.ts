@@ -1,4 +1,6 @@
+import { chartFiles } from './chart-files.ts';
 import { detailed } from './detailed.ts';
+import { drawnCurves } from './drawn-curve.ts';
 import { figuresFor } from './figures.ts';
 import { html } from './html.ts';
 import { lineGroups } from './line-groups.ts';
@@ -22,10 +24,16 @@ import { summary } from './sections/summary.ts';
  * with the days behind it, the data, the proof, and what was applied. Pure: equal inputs give equal bytes.
  */
 export function renderReport(input: ReportInput): string {
+  return drawReport(input).page;
+}
+
+/** The report with its charts as files of their own, by file name; both show the same drawings. */
+export function drawReport(input: ReportInput): { page: string; charts: Readonly<Record<string, string>> } {
   const { record, sheet, quality } = input;
   const figures = figuresFor(record.currency, sheet.goal);
   const lines = reportLines(record, sheet);
-  return page({
+  const drawn = drawnCurves(detailed(lines).shown, figures);
+  const report = page({
     title: `Budget plan, ${figures.day(record.asOf)}`,
     version: input.version,
     links: [
@@ -39,9 +47,10 @@ export function renderReport(input: ReportInput): string {
       ['audit', 'Applied'],
     ],
     body: html`${headline(input, lines, figures)} ${summary(lineGroups(lines, input.groups), figures)}
-    ${moves(record.plan, lines, figures)} ${lines.length > 0 && curves(detailed(lines).shown, figures)}
+    ${moves(record.plan, lines, figures)} ${lines.length > 0 && curves(drawn, figures)}
     ${returns(sheet, lines, record.plan.certificate.multiplier, figures)} ${pacing(sheet, figures)}
     ${dataQuality(sheet, quality, figures)} ${proof(record.plan, figures)} ${history(input.history, figures)}
     ${applied(input, lines, figures)}`,
   });
+  return { page: report, charts: chartFiles(record.plan, { sheet, lines, drawn }, figures) };
 }

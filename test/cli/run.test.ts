@@ -19,6 +19,7 @@ describe('approval auto', () => {
     const { stdout, stderr } = await runCommand(['run', '--json'], { cwd });
     expect(JSON.parse(stdout)).toMatchObject({ applied: { by: 'auto', lines: 2 } });
     expect(await readdir(join(cwd, 'out', runIdIn(stdout)))).toEqual([
+      'charts',
       'google-ads-editor.csv',
       'plan.csv',
       'report-tables.csv',

@@ -14,8 +14,8 @@ import { type PastPlan, realisedGain } from '../past-plan.ts';
 const inputSchema = v.object({ runId: v.string() });
 
 /**
- * `{runId}` → `{reportKey, csvKey}`: the run's report, its table of budgets, and every table for programs (`.json`,
- * `-tables.csv`), as they stand now; written again they show what was applied since, and are the same bytes where
+ * `{runId}` → `{reportKey, csvKey}`: the run's report, its table of budgets, every table for programs (`.json`,
+ * `-tables.csv`) and every chart as SVG (`-charts.json`, by file name), as they stand now; written again they show what was applied since, and are the same bytes where
  * nothing was. The ingest it tells of is the one the run was
  * made after. Charts load only here: nothing else pays for them. Throws `UnknownRun`, `NoData`.
  */
@@ -29,14 +29,14 @@ export const writeReport: Task = async (input, world) => {
   const groups = policy?.groups ?? [];
   const history = await pastPlans(summary, sheet, localDayIn(policy?.timeZone ?? 'UTC'), world);
 
-  const [{ renderReport }, { planCsv }, { reportTables, tablesCsv, tablesJson }] = await Promise.all([
+  const [{ drawReport }, { planCsv }, { reportTables, tablesCsv, tablesJson }] = await Promise.all([
     import('../render-report.ts'),
     import('../plan-csv.ts'),
     import('../report-tables.ts'),
   ]);
   const statedAtMs = changes.reduce((newest, { atMs }) => Math.max(newest, atMs), record.createdAtMs);
   const told = { record, sheet, quality, groups, history, changes, statedAtMs, version: manifest.version };
-  const page = renderReport(told);
+  const { page, charts } = drawReport(told);
   const tables = reportTables(told);
   const reportKey = `reports/${runId}.html`;
   const csvKey = `reports/${runId}.csv`;
@@ -44,6 +44,7 @@ export const writeReport: Task = async (input, world) => {
   await world.objects.put(csvKey, new TextEncoder().encode(planCsv(record, sheet)));
   await world.objects.put(`reports/${runId}.json`, new TextEncoder().encode(tablesJson(tables)));
   await world.objects.put(`reports/${runId}-tables.csv`, new TextEncoder().encode(tablesCsv(tables)));
+  await world.objects.put(`reports/${runId}-charts.json`, new TextEncoder().encode(JSON.stringify(charts)));
   return { reportKey, csvKey };
 };
 
