@@ -19,6 +19,7 @@ import { Schedules } from './constructs/schedules.ts';
 import { StageDashboard } from './constructs/stage-dashboard.ts';
 import { TaskFunction } from './constructs/task-function.ts';
 import { Workflow } from './constructs/workflow.ts';
+import { EXPRESS_SECONDS_MAX } from './express-definition.ts';
 import type { DataStack } from './data-stack.ts';
 
 const SPECS = { ...TASKS, ...QUESTIONS, ...WATCHERS };
@@ -31,6 +32,14 @@ export interface PipelineProps {
   readonly timeZone: string;
   /** Who hears of alarms and of plans to approve; null: nobody yet. */
   readonly email: string | null;
+}
+
+interface WorkflowSettings {
+  readonly id?: string;
+  readonly isExpress?: boolean;
+  readonly storeBucket?: string;
+  /** Functions of this machine alone, in place of those the machines share. */
+  readonly own?: Partial<Record<TaskName, TaskFunction>>;
 }
 
 /** The machines, their functions, and what watches them: nothing in here is remembered, all of it can be replaced. */
@@ -48,17 +57,21 @@ export class PipelineStack extends Stack {
     super(scope, id, { description: `marginal ${stage}: functions and state machines` });
     const bundleOf = this.bundles();
     const functions = recordOf(SPECS, (name, spec) => {
-      return new TaskFunction(this, name, { stage, spec, bundle: bundleOf(name), data });
+      return new TaskFunction(this, name, { stage, state: name, spec, bundle: bundleOf(name), data });
     });
+    const steady = (name: 'FoldBatches' | 'ClaimConversions' | 'RollUpDays') => {
+      const spec = { ...SPECS[name], timeoutSeconds: EXPRESS_SECONDS_MAX.function };
+      return new TaskFunction(this, `Steady${name}`, { stage, state: name, spec, bundle: bundleOf(name), data });
+    };
     const workflow = (
       name: string,
       definition: typeof ingest | typeof backfill | typeof reallocate | typeof apply,
-      { id = name, ...settings }: { id?: string; isExpress?: boolean; storeBucket?: string } = {},
+      { id = name, own = {}, ...settings }: WorkflowSettings = {},
     ) => {
       const tasks = new Map(
         taskStates(definition)
           .filter(isTaskName)
-          .map((state) => [state, functions[state]]),
+          .map((state) => [state, own[state] ?? functions[state]]),
       );
       return new Workflow(this, id, { file: `${name.toLowerCase()}.asl.json`, tasks, ...settings });
     };
@@ -77,8 +90,14 @@ export class PipelineStack extends Stack {
 
     const { deadLetters, ...topics } = new Notifications(this, 'Notifications', { email });
     const { Ingest, Backfill, Reallocate, Apply } = this.machines;
-    // Every five minutes, transitions would be most of the bill; who starts one by hand wants to see its history.
-    const steadyIngest = workflow('Ingest', ingest, { id: 'SteadyIngest', isExpress: true });
+    // Every five minutes, transitions would be most of the bill; who starts one by hand wants to see its history, and
+    // may have work for longer than the five minutes of an Express execution.
+    const own = {
+      FoldBatches: steady('FoldBatches'),
+      ClaimConversions: steady('ClaimConversions'),
+      RollUpDays: steady('RollUpDays'),
+    };
+    const steadyIngest = workflow('Ingest', ingest, { id: 'SteadyIngest', isExpress: true, own });
     const watched = { Ingest: steadyIngest, Reallocate, Apply };
     this.schedules = new Schedules(this, 'Schedules', {
       ingest: steadyIngest,
@@ -98,6 +117,7 @@ export class PipelineStack extends Stack {
       stage,
       topic: topics.alarms,
       machines: watched,
+      widest: own.FoldBatches,
       ledger,
       deadLetters,
     });

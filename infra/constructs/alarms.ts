@@ -6,12 +6,15 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { METRICS_NAMESPACE, type MetricName } from '../../functions/adapters/metrics.ts';
+import type { TaskFunction } from './task-function.ts';
 import type { Workflow } from './workflow.ts';
 
 export interface AlarmsProps {
   readonly stage: string;
   readonly topic: Topic;
   readonly machines: Readonly<Record<'Ingest' | 'Reallocate' | 'Apply', Workflow>>;
+  /** The function of which most run at once: where the account's concurrency is used up, it is refused first. */
+  readonly widest: TaskFunction;
   readonly ledger: Table;
   readonly deadLetters: Queue;
 }
@@ -56,7 +59,7 @@ export class Alarms extends Construct {
   }
 }
 
-function specs({ stage, machines, ledger, deadLetters }: AlarmsProps): Record<string, AlarmSpec> {
+function specs({ stage, machines, widest, ledger, deadLetters }: AlarmsProps): Record<string, AlarmSpec> {
   const day = Duration.days(1);
   const own = (metricName: MetricName, statistic: string, period: Duration) =>
     new Metric({ namespace: METRICS_NAMESPACE, metricName, dimensionsMap: { Stage: stage }, statistic, period });
@@ -134,8 +137,8 @@ function specs({ stage, machines, ledger, deadLetters }: AlarmsProps): Record<st
       threshold: 1.25,
     },
     FunctionThrottles: throttled(
-      'Lambda throttles functions of this account',
-      new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', statistic: Stats.SUM }),
+      'Lambda throttles the function that folds files',
+      widest.lambda.metricThrottles({ statistic: Stats.SUM }),
     ),
     LedgerReadThrottles: throttled(
       'The ledger throttles reads',

@@ -17,6 +17,8 @@ const LEDGER_ACTIONS = {
 
 export interface TaskFunctionProps {
   readonly stage: string;
+  /** Whose work it does; metrics and log lines bear its name. */
+  readonly state: string;
   readonly spec: TaskSpec;
   /** The folder with its code. */
   readonly bundle: string;
@@ -27,7 +29,7 @@ export interface TaskFunctionProps {
 export class TaskFunction extends Construct {
   readonly lambda: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { stage, spec, bundle, data }: TaskFunctionProps) {
+  constructor(scope: Construct, id: string, { stage, state, spec, bundle, data }: TaskFunctionProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
@@ -48,7 +50,7 @@ export class TaskFunction extends Construct {
       role,
       environment: {
         STAGE: stage,
-        STATE: id,
+        STATE: state,
         LEDGER_TABLE: data.ledger.tableName,
         STORE_BUCKET: data.store.bucketName,
         ...(spec.readsInbox ? { INBOX_BUCKET: data.inbox.bucketName } : {}),

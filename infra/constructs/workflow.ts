@@ -4,6 +4,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { readFileSync } from 'node:fs';
+import { expressDefinition } from '../express-definition.ts';
 import type { TaskFunction } from './task-function.ts';
 
 export interface WorkflowProps {
@@ -13,9 +14,6 @@ export interface WorkflowProps {
   /** Name of the bucket that a distributed Map reads its items from. */
   readonly storeBucket?: string;
 }
-
-/** An Express execution is cut off at 5 minutes; before that it ends by itself. */
-const EXPRESS_SECONDS_MAX = 290;
 
 /**
  * A state machine from its definition in `workflows/`, the same file that embedded runs interpret. One whose effects can
@@ -28,11 +26,7 @@ export class Workflow extends Construct {
     super(scope, id);
     const definition = readFileSync(new URL(`../../workflows/${file}`, import.meta.url), 'utf8');
     this.machine = new StateMachine(this, 'Machine', {
-      definitionBody: DefinitionBody.fromString(
-        isExpress
-          ? definition.replace(/"TimeoutSeconds": \d+/, `"TimeoutSeconds": ${EXPRESS_SECONDS_MAX}`)
-          : definition,
-      ),
+      definitionBody: DefinitionBody.fromString(isExpress ? expressDefinition(definition) : definition),
       stateMachineType: isExpress ? StateMachineType.EXPRESS : StateMachineType.STANDARD,
       definitionSubstitutions: {
         ...Object.fromEntries([...tasks].map(([state, { lambda }]) => [`${state}Arn`, lambda.functionArn])),

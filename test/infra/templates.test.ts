@@ -1,6 +1,8 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { SILENCE_MS_MAX } from '../../functions/adapters/aws/send.ts';
 import { EXPIRED_VERSION_DAYS, INBOX_DAYS, STORE_EXPIRIES } from '../../functions/core/retention.ts';
 import { costOfEvents } from '../../functions/cost/cost-of-events.ts';
 import { USUAL_LOAD } from '../../functions/cost/load.ts';
@@ -99,9 +101,11 @@ describe('what expires', () => {
 });
 
 describe('the stack of what may be replaced', () => {
-  test('there is one function for each state, question and watcher, and no other', () => {
-    const specs = { ...TASKS, ...QUESTIONS, ...WATCHERS };
-    expect(resources(pipeline, 'AWS::Lambda::Function')).toHaveLength(Object.keys(specs).length);
+  test('there is one function for each state, question and watcher, those of the Express machine, and no other', () => {
+    const specs = Object.keys({ ...TASKS, ...QUESTIONS, ...WATCHERS });
+    const steady = ['FoldBatches', 'ClaimConversions', 'RollUpDays'].map((state) => `Steady${state}`);
+    const found = resources(pipeline, 'AWS::Lambda::Function').map(([id]) => id.replace(/Function[0-9A-F]{8}$/, ''));
+    expect(found.sort()).toEqual([...specs, ...steady].sort());
   });
 
   test('every function runs on arm64 and Node 24', () => {
@@ -146,12 +150,50 @@ describe('the stack of what may be replaced', () => {
   );
 });
 
+/** Every state of a definition that runs a function, those inside Map states included. */
+function tasksIn(states: Readonly<Record<string, unknown>>): [string, v.InferOutput<typeof TaskState>][] {
+  return Object.entries(states).flatMap(([name, state]) => {
+    const task = v.safeParse(TaskState, state);
+    const map = v.safeParse(MapState, state);
+    const inner = map.success ? tasksIn(map.output.ItemProcessor.States) : [];
+    return task.success ? [[name, task.output], ...inner] : inner;
+  });
+}
+
+const TaskState = v.object({ Type: v.literal('Task'), Resource: v.string(), TimeoutSeconds: v.number() });
+const MapState = v.object({ ItemProcessor: v.object({ States: v.record(v.string(), v.unknown()) }) });
+const Definition = v.object({ TimeoutSeconds: v.number(), States: v.record(v.string(), v.unknown()) });
+const Substitutions = v.record(v.string(), v.unknown());
+const Arn = v.object({ 'Fn::GetAtt': v.tuple([v.string(), v.literal('Arn')]) });
+
+describe.each(resources(pipeline, 'AWS::StepFunctions::StateMachine'))(
+  'time-outs nest in %s',
+  (_id, { Properties }) => {
+    const definition = v.parse(Definition, JSON.parse(String(Properties['DefinitionString'])));
+    const substitutions = v.parse(Substitutions, Properties['DefinitionSubstitutions']);
+    const functions = new Map(resources(pipeline, 'AWS::Lambda::Function'));
+
+    test.each(tasksIn(definition.States))('%s', (_state, { Resource, TimeoutSeconds }) => {
+      const placeholder = /^\$\{(\w+)\}$/.exec(Resource)?.[1] ?? '';
+      const { 'Fn::GetAtt': target } = v.parse(Arn, substitutions[placeholder]);
+      const functionSeconds = Number(functions.get(target[0])?.Properties['Timeout']);
+      expect(definition.TimeoutSeconds).toBeGreaterThan(TimeoutSeconds);
+      // So that the machine hears of the function's own end.
+      expect(TimeoutSeconds).toBeGreaterThanOrEqual(functionSeconds + 5);
+      expect(functionSeconds * 1000).toBeGreaterThan(SILENCE_MS_MAX);
+    });
+  },
+);
+
 test('the scheduled ingest is an Express machine that ends before it is cut off', () => {
   const machines = resources(pipeline, 'AWS::StepFunctions::StateMachine');
   const express = machines.filter(([, { Properties }]) => Properties['StateMachineType'] === 'EXPRESS');
   expect(express.map(([id]) => id)).toEqual([expect.stringMatching(/^SteadyIngestMachine/)]);
   const definition = String(express[0]?.[1].Properties['DefinitionString']);
   expect(JSON.parse(definition)).toMatchObject({ TimeoutSeconds: 290 });
+  // What is left of a backlog is the next execution's: this one would be cut off in the middle of it.
+  const rounds = JSON.stringify(JSON.parse(definition)).match(/"\$\.listed\.hasMore"[^}]*"Next":"(\w+)"/);
+  expect(rounds?.[1]).toBe('Ingested');
 });
 
 describe('the backfill', () => {

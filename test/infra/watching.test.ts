@@ -50,6 +50,15 @@ describe('alarms', () => {
   });
 });
 
+test('throttles are watched of the function of this stage that is widest, not of the whole account', () => {
+  const throttles = alarms.find(
+    ({ Namespace, MetricName }) => Namespace === 'AWS/Lambda' && MetricName === 'Throttles',
+  );
+  expect(throttles?.['Dimensions']).toEqual([
+    { Name: 'FunctionName', Value: { Ref: expect.stringMatching(/^SteadyFoldBatches/) } },
+  ]);
+});
+
 describe('schedules', () => {
   const schedules = template.findResources('AWS::Scheduler::Schedule');
 

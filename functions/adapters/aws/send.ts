@@ -22,7 +22,7 @@ const ATTEMPTS = 5;
 const BACKOFF_MS = 50;
 const BACKOFF_MS_MAX = 5000;
 /** Of a silent connection. Less than any function's own time-out, so that a try ends before the function does. */
-const SILENCE_MS_MAX = 10_000;
+export const SILENCE_MS_MAX = 10_000;
 
 const THROTTLES = new Set([
   'ProvisionedThroughputExceededException',
