@@ -79,9 +79,7 @@ function roundInwards(field: Field, grid: Grid): Field {
 function answer(problem: Problem, field: Field, { plan, returned, bound }: ProvenPlan, budget: number): Allocation {
   const owners = field.nodes.map((_, index) => ownerOf(field, plan.multiplier, index));
   const placeOf = new Int32Array(field.size);
-  field.lineOf.forEach((line, place) => {
-    placeOf[line] = place;
-  });
+  for (let place = 0; place < field.size; place += 1) placeOf[field.lineOf[place] ?? 0] = place;
   const lines = problem.lines.map(({ id, curve }, index): AllocatedLine => {
     const place = placeOf[index] ?? 0;
     const spend = plan.spend[place] ?? 0;

@@ -40,11 +40,12 @@ export interface Demand {
 export function demandOf(curves: readonly Curve[], min: Float64Array, max: Float64Array, budget: number): Demand {
   const size = curves.length;
   const plain = curves.map(simplified);
-  const termCount = plain.reduce((count, curve) => count + (isHillSum(curve) ? curve.terms.length : 0), 0);
+  let termCount = 0;
+  for (const curve of plain) termCount += isHillSum(curve) ? curve.terms.length : 0;
   const demand: Demand = {
     curves: plain,
     kind: new Uint8Array(size),
-    concave: Uint8Array.from(plain, (curve) => (isConcave(curve) ? 1 : 0)),
+    concave: new Uint8Array(size),
     first: new Float64Array(size),
     second: new Float64Array(size),
     low: new Float64Array(size),
@@ -61,6 +62,7 @@ export function demandOf(curves: readonly Curve[], min: Float64Array, max: Float
     const curve = plain[at];
     if (curve === undefined) continue;
     demand.kind[at] = kindOf(curve);
+    demand.concave[at] = isConcave(curve) ? 1 : 0;
     setConstants(demand, at, curve);
     if (isHillSum(curve)) {
       demand.first[at] = filled;

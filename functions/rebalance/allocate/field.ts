@@ -79,14 +79,21 @@ export function layOut(problem: Pick<Problem, 'lines' | 'groups'>): Field {
 
 /** Indices of the lines ascending by id; input that is in order already, the usual case, is not sorted again. */
 function orderById(lines: readonly { readonly id: string }[]): number[] {
-  const order = lines.map((_, index) => index);
+  const order: number[] = [];
+  let inOrder = true;
+  let before = '';
+  for (const [index, { id }] of lines.entries()) {
+    order.push(index);
+    inOrder &&= index === 0 || before < id;
+    before = id;
+  }
   const idOf = (index: number): string => lines[index]?.id ?? '';
-  const inOrder = lines.every((line, index) => index === 0 || idOf(index - 1) < line.id);
   return inOrder ? order : order.sort((left, right) => (idOf(left) < idOf(right) ? -1 : 1));
 }
 
 /** Lines of the whole budget first, then of each group; all ascending by id. */
-function linesByGroup(tree: GroupTree, byId: readonly number[]): number[][] {
+function linesByGroup(tree: GroupTree, byId: readonly number[]): readonly (readonly number[])[] {
+  if (tree.groups.length === 0) return [byId];
   const lines = Array.from({ length: tree.groups.length + 1 }, (): number[] => []);
   for (const line of byId) lines[(tree.lineParent[line] ?? -1) + 1]?.push(line);
   return lines;
