@@ -1,8 +1,10 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemClock } from '../functions/adapters/clock.ts';
 import { folderObjects } from '../functions/adapters/objects/folder.ts';
 import { MarginalError } from '../functions/core/errors.ts';
 import type { Ledger, ObjectStore } from '../functions/core/ports.ts';
+import { expireObjects } from './expire-objects.ts';
 import { type LockOptions, lockStore } from './lock.ts';
 
 /** The layout of a store. A later version migrates an older store when it opens it; an older one refuses a newer. */
@@ -39,6 +41,8 @@ export async function openStore(folder: string, { mustExist, ...lock }: StoreOpt
       await close();
       throw error;
     }
+    // A command that only reads deletes nothing either.
+    if (!mustExist) await expireObjects(join(folder, 'objects'), systemClock.nowMs());
     return { objects: folderObjects(join(folder, 'objects')), ledger: database.ledger, close };
   } catch (error) {
     await release();

@@ -30,6 +30,12 @@ export function hasConversions(batch: RegisteredBatch): batch is WithConversions
   return batch.conversions !== null;
 }
 
+export interface ClaimLimits {
+  readonly turnsMax?: number;
+  /** Conversions of one turn, and ids of one object. */
+  readonly idsMax?: number;
+}
+
 export interface Claimed {
   readonly duplicates: number;
   /** Batches that are still to be decided. */
@@ -45,13 +51,13 @@ export async function claimBatches(
   unclaimed: readonly WithConversions[],
   ledger: ClaimLedger,
   world: World,
-  turnsMax = Infinity,
+  { turnsMax = Infinity, idsMax = CLAIMS_IN_MEMORY_MAX }: ClaimLimits = {},
 ): Promise<Claimed> {
   let standing = ledger;
   let done = 0;
   let duplicates = 0;
-  for (const batches of intoTurns(unclaimed.toSorted(byArrival)).slice(0, turnsMax)) {
-    const written = await claimTurn({ turn: standing.version + 1, batches }, standing, world);
+  for (const batches of intoTurns(unclaimed.toSorted(byArrival), idsMax).slice(0, turnsMax)) {
+    const written = await claimTurn({ turn: standing.version + 1, batches }, standing, world, idsMax);
     standing = await commitTurn(written, world);
     await markDecided(standing.decided, world);
     duplicates += standing.decided.reduce((sum, batch) => sum + batch.duplicates, 0);
@@ -78,7 +84,7 @@ export async function claimAgain(
   let written: WrittenTurn | undefined;
   const decided: DecidedBatch[] = [];
   for (const [turn, ofTurn] of [...turns].sort(([a], [b]) => a - b)) {
-    written = await claimTurn({ turn, batches: ofTurn.toSorted(byArrival) }, standing, world);
+    written = await claimTurn({ turn, batches: ofTurn.toSorted(byArrival) }, standing, world, CLAIMS_IN_MEMORY_MAX);
     standing = written.ledger;
     for (const batch of standing.decided) decided.push(batch);
     world.progress({ step: 'claim again', done: decided.length, total: batches.length, unit: 'batches' });
@@ -107,11 +113,11 @@ export async function markDecided(decided: readonly DecidedBatch[], { ledger, si
 }
 
 /** Batches in a row whose conversions fit in memory. */
-function intoTurns(ordered: readonly WithConversions[]): WithConversions[][] {
+function intoTurns(ordered: readonly WithConversions[], idsMax: number): WithConversions[][] {
   const turns: WithConversions[][] = [];
   let count = Infinity;
   for (const batch of ordered) {
-    if (count + batch.conversions.count > CLAIMS_IN_MEMORY_MAX) {
+    if (count + batch.conversions.count > idsMax) {
       turns.push([]);
       count = 0;
     }
@@ -125,6 +131,7 @@ async function claimTurn(
   { turn, batches }: { turn: number; batches: readonly WithConversions[] },
   before: ClaimLedger,
   world: World,
+  idsMax: number,
 ): Promise<WrittenTurn> {
   const { objects, signal } = world;
   const lists: ClaimList[] = [];
@@ -145,7 +152,7 @@ async function claimTurn(
   }
   const refused = new Map<object, ReadonlySet<number>>(lists.map((list, index) => [list, new Set(found[index])]));
   const counted = joinIds(lists, (list, index) => refused.get(list)?.has(index) !== true);
-  return writeTurn(before, { decided, counted }, world);
+  return writeTurn(before, { decided, counted }, world, idsMax);
 }
 
 /** Under a name of its own content: of two writers that decide at once, neither changes what the other's says. */

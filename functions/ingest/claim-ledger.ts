@@ -4,10 +4,8 @@ import { MarginalError } from '../core/errors.ts';
 import { sha256Hex } from '../core/hash.ts';
 import type { World } from '../core/world.ts';
 import { ClaimMarkSchema } from './claim-marks.ts';
-import { CLAIMS_IN_MEMORY_MAX } from './claim-index.ts';
 import { type ClaimedIds, decodeClaimedIds, encodeClaimedIds, joinIds, spanOf } from './claimed-ids.ts';
 import { refuseIfInterrupted } from './interruption.ts';
-import { loadObject } from './load-object.ts';
 import { readAhead } from './read-ahead.ts';
 
 const PARTITION = 'claim-index';
@@ -55,11 +53,18 @@ export interface ClaimLedger {
   readonly decided: readonly DecidedBatch[];
 }
 
-export async function loadClaimLedger({ ledger, objects }: World): Promise<ClaimLedger> {
+export async function loadClaimLedger(world: World): Promise<ClaimLedger> {
+  const { ledger, objects } = world;
   const item = await ledger.get(PARTITION, SORT);
   if (item === undefined) return { version: 0, segments: [], decided: [] };
   const { key } = v.parse(ItemSchema, item.value);
-  const { header, ids } = decodeClaimedIds(await loadObject(objects, key), key);
+  const bytes = await objects.get(key);
+  if (bytes === undefined) {
+    // Sorted into its days between the two reads, or lost.
+    if ((await lastTurn(world)) !== item.version) throw claimedMeanwhile();
+    throw new MarginalError('ObjectUnreadable', `'${key}' is not in the store`);
+  }
+  const { header, ids } = decodeClaimedIds(bytes, key);
   const { segments, decided } = v.parse(HeadSchema, header);
   const own = ids.length === 0 ? [] : [{ key, day: null, count: ids.length, ...spanOf(ids) }];
   return { version: item.version, segments: [...segments, ...own], decided };
@@ -67,19 +72,32 @@ export async function loadClaimLedger({ ledger, objects }: World): Promise<Claim
 
 /** The ids counted between two times, and others of the same days. */
 export async function* idsBetween(
-  { segments }: ClaimLedger,
+  ledger: ClaimLedger,
   fromMs: number,
   toMs: number,
-  { objects, signal }: World,
+  world: World,
 ): AsyncGenerator<ClaimedIds> {
-  const within = segments.filter((segment) => segment.toMs >= fromMs && segment.fromMs <= toMs);
-  for await (const { key, bytes } of readAhead(within, async ({ key }) => ({
-    key,
-    bytes: await loadObject(objects, key),
-  }))) {
-    refuseIfInterrupted(signal);
+  const within = ledger.segments.filter((segment) => segment.toMs >= fromMs && segment.fromMs <= toMs);
+  for await (const { key, bytes } of readAhead(within, (segment) => readSegment(segment, ledger, world))) {
+    refuseIfInterrupted(world.signal);
     yield decodeClaimedIds(bytes, key).ids;
   }
+}
+
+/** Throws `Conflict` where it is gone because a later turn sorted it into its days, `ObjectUnreadable` where it is lost. */
+async function readSegment(
+  { key }: Segment,
+  { version }: ClaimLedger,
+  world: World,
+): Promise<{ key: string; bytes: Uint8Array }> {
+  const bytes = await world.objects.get(key);
+  if (bytes !== undefined) return { key, bytes };
+  if ((await lastTurn(world)) !== version) throw claimedMeanwhile();
+  throw new MarginalError('ObjectUnreadable', `'${key}' is not in the store`);
+}
+
+function claimedMeanwhile(): MarginalError {
+  return new MarginalError('Conflict', 'conversions were claimed by somebody else meanwhile');
 }
 
 /** What a turn leaves, written but not standing yet. */
@@ -94,10 +112,12 @@ export async function writeTurn(
   before: ClaimLedger,
   { decided, counted }: { decided: readonly DecidedBatch[]; counted: ClaimedIds },
   world: World,
+  idsMax: number,
 ): Promise<WrittenTurn> {
   const apart = before.segments.filter(({ day }) => day === null);
-  const isSorting = apart.length >= TURNS_APART_MAX - 1;
-  const sorted = isSorting ? await sortIntoDays(before, counted, world) : undefined;
+  const idsApart = apart.reduce((sum, { count }) => sum + count, counted.length);
+  const isSorting = apart.length >= TURNS_APART_MAX - 1 || idsApart > idsMax;
+  const sorted = isSorting ? await sortIntoDays(before, counted, world, idsMax) : undefined;
   const segments = sorted?.segments ?? before.segments;
   const own = isSorting ? joinIds([]) : counted;
   const bytes = encodeClaimedIds(own, { segments, decided });
@@ -116,7 +136,7 @@ export async function writeTurn(
 export async function commitTurn({ key, ledger, replaced }: WrittenTurn, world: World): Promise<ClaimLedger> {
   refuseIfInterrupted(world.signal);
   if (!(await world.ledger.write({ partition: PARTITION, sort: SORT, value: { key } }, ledger.version))) {
-    throw new MarginalError('Conflict', 'conversions were claimed by somebody else meanwhile');
+    throw claimedMeanwhile();
   }
   for (const old of replaced) await world.objects.delete(old);
   return { ...ledger, version: ledger.version + 1 };
@@ -129,20 +149,23 @@ export async function lastTurn({ ledger }: World): Promise<number> {
 
 /** Ids of single turns joined to those of their days; what an object holds fits in memory. */
 async function sortIntoDays(
-  { segments }: ClaimLedger,
+  before: ClaimLedger,
   counted: ClaimedIds,
   world: World,
+  idsMax: number,
 ): Promise<{ segments: Segment[]; replaced: string[] }> {
-  const apart = segments.filter(({ day }) => day === null);
+  const apart = before.segments.filter(({ day }) => day === null);
   const lists = [counted];
-  for (const { key } of apart) lists.push(decodeClaimedIds(await loadObject(world.objects, key), key).ids);
-  const days = segments.filter(({ day }) => day !== null);
+  for await (const { key, bytes } of readAhead(apart, (segment) => readSegment(segment, before, world))) {
+    lists.push(decodeClaimedIds(bytes, key).ids);
+  }
+  const days = before.segments.filter(({ day }) => day !== null);
   const replaced = apart.map(({ key }) => key);
   for (const [day, ids] of byDay(joinIds(lists))) {
     const last = days.findLastIndex((segment) => segment.day === day);
     const standing = days[last];
-    const isJoined = standing !== undefined && standing.count + ids.length <= CLAIMS_IN_MEMORY_MAX;
-    const earlier = isJoined ? [decodeClaimedIds(await loadObject(world.objects, standing.key), standing.key).ids] : [];
+    const isJoined = standing !== undefined && standing.count + ids.length <= idsMax;
+    const earlier = isJoined ? [await idsOf(standing, before, world)] : [];
     const all = joinIds([...earlier, ids]);
     const bytes = encodeClaimedIds(all, {});
     const segment = { key: keyOf(bytes), day, count: all.length, ...spanOf(all) };
@@ -154,6 +177,11 @@ async function sortIntoDays(
     } else days.push(segment);
   }
   return { segments: days, replaced };
+}
+
+async function idsOf(segment: Segment, ledger: ClaimLedger, world: World): Promise<ClaimedIds> {
+  const { key, bytes } = await readSegment(segment, ledger, world);
+  return decodeClaimedIds(bytes, key).ids;
 }
 
 function byDay(ids: ClaimedIds): [Day, ClaimedIds][] {

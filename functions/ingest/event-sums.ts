@@ -1,5 +1,4 @@
 import type { ChannelId } from '../core/channel.ts';
-import { MarginalError } from '../core/errors.ts';
 import { COLUMNS } from '../core/facts.ts';
 import type { EventPart } from './rollup.ts';
 
@@ -14,16 +13,23 @@ export class EventSums {
   readonly #rows = new Map<ChannelId, { said: number; sums: number[] }>();
 
   readonly #capped = new Set<ChannelId>();
+  readonly #channelsMax: number;
 
-  /** Throws `TooManyChannels`. A sum that would pass 2^53 stays there. */
+  constructor(channelsMax = CHANNELS_PER_DAY_MAX) {
+    this.#channelsMax = channelsMax;
+  }
+
+  /** False once there were too many channels: what is summed up then is not the day. */
+  isWhole = true;
+
+  /** A sum that would pass 2^53 stays there. */
   add(pageKeys: readonly string[], rows: readonly EventRow[]): void {
     for (const key of pageKeys) this.#pageKeys.push(key);
     for (const { channel, said, sums } of rows) {
       const known = this.#rows.get(channel);
       if (known === undefined) {
-        if (this.#rows.size === CHANNELS_PER_DAY_MAX) {
-          throw new MarginalError('TooManyChannels', `a day has more than ${CHANNELS_PER_DAY_MAX} channels`);
-        }
+        this.isWhole &&= this.#rows.size < this.#channelsMax;
+        if (!this.isWhole) return;
         this.#rows.set(channel, { said, sums: [...sums] });
         continue;
       }

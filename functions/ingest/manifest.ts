@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { MarginalError } from '../core/errors.ts';
 import { sha256Hex } from '../core/hash.ts';
-import { encodeJson } from '../core/json.ts';
+import { decodeJson, encodeJson } from '../core/json.ts';
 import type { InboxFile, ObjectStore } from '../core/ports.ts';
 
 /** What one manifest takes up; what is left is listed in the next round. */
@@ -79,6 +79,11 @@ export async function saveManifest(objects: ObjectStore, manifest: Manifest): Pr
 
 export async function loadManifest(objects: ObjectStore, key: string): Promise<Manifest> {
   return v.parse(ManifestSchema, await loadJson(objects, key));
+}
+
+export async function findManifest(objects: ObjectStore, key: string): Promise<Manifest | undefined> {
+  const bytes = await objects.get(key);
+  return bytes === undefined ? undefined : v.parse(ManifestSchema, decodeJson(new TextDecoder().decode(bytes)));
 }
 
 export async function loadJson(objects: ObjectStore, key: string): Promise<unknown> {

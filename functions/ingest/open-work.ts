@@ -3,7 +3,7 @@ import { MarginalError } from '../core/errors.ts';
 import type { Ledger } from '../core/ports.ts';
 import type { World } from '../core/world.ts';
 import { eventBatchId, isEventFile } from './batch-id.ts';
-import { loadManifest, type Manifest } from './manifest.ts';
+import { findManifest, loadManifest, type Manifest } from './manifest.ts';
 import { readSome } from './read-some.ts';
 import { findBatch, findDeliveries, type RegisteredBatch } from './register.ts';
 import { addSeenFiles, type NamedFile } from './seen-files.ts';
@@ -96,13 +96,18 @@ export async function loadOpenWork(ownKey: string, world: World): Promise<OpenWo
   const { manifests } = await loadOpen(world.ledger);
   const others = await readSome(
     manifests.filter((key) => key !== ownKey),
-    async (key) => ({ key, manifest: await loadManifest(world.objects, key) }),
+    async (key) => ({ key, manifest: await manifestOrNone(key, world) }),
   );
   const files = [manifest, ...others.map((other) => other.manifest)].flatMap((listed) => listed.files);
   const names = [...new Set(files.map(({ name }) => name))];
   const found = await readSome(names, (name) => registeredAs(name, world.ledger));
   const completed = others.map(({ key, manifest: { arrivalMs } }) => ({ key, arrivalMs }));
   return { ownKey, manifest, completed, batches: found.flat() };
+}
+
+/** One that a run left open a month ago has expired; whatever it listed and was not taken is listed anew. */
+async function manifestOrNone(key: string, { objects }: World): Promise<Pick<Manifest, 'files' | 'arrivalMs'>> {
+  return (await findManifest(objects, key)) ?? { files: [], arrivalMs: 0 };
 }
 
 async function registeredAs(name: string, ledger: Ledger): Promise<RegisteredBatch[]> {

@@ -8,7 +8,7 @@ import type { World } from '../core/world.ts';
 import type { ClaimMark } from './claim-marks.ts';
 import { fromDayRanges } from './day-ranges.ts';
 import { daysLessDuplicates, decodeDuplicates } from './duplicates.ts';
-import { EventSums } from './event-sums.ts';
+import { CHANNELS_PER_DAY_MAX, EventSums } from './event-sums.ts';
 import { refuseIfInterrupted } from './interruption.ts';
 import { loadObject } from './load-object.ts';
 import { decodePage } from './page.ts';
@@ -43,6 +43,8 @@ export interface DaysToRollUp {
   };
   /** Unless it may take as long as it takes. */
   readonly pagesMax?: number;
+  /** Of one day. */
+  readonly channelsMax?: number;
 }
 
 export interface RolledUp {
@@ -54,24 +56,36 @@ export interface RolledUp {
   readonly throughDay: Day;
 }
 
-/** Writes a new version of every day that has a page which its standing version does not cover. */
+/**
+ * Writes a new version of every day that has a page which its standing version does not cover. Throws `TooManyChannels`
+ * once all other days are rolled up.
+ */
 export async function rollUpStaleDays(work: DaysToRollUp, world: World): Promise<RolledUp> {
-  const { fromScratch, pagesMax = PAGES_PER_CALL } = work;
+  const { fromScratch, pagesMax = PAGES_PER_CALL, channelsMax = CHANNELS_PER_DAY_MAX } = work;
   const touched = intoDays(work.batches).filter(
     ({ day }) => fromScratch === undefined || (day > fromScratch.afterDay && !fromScratch.except.has(day)),
   );
   let done = 0;
   let restated = 0;
   let pages = 0;
+  const overfull: Day[] = [];
   for (const block of intoBlocks(touched)) {
     if (pages >= pagesMax) break;
     const rolled = await rollUpBlock(block, work, world);
     restated += rolled.restated;
     pages += rolled.pages;
+    overfull.push(...rolled.overfull);
     done += block.length;
     world.progress({ step: 'roll up days', done, total: touched.length, unit: 'days' });
   }
+  if (overfull.length > 0) throw tooManyChannels(overfull, channelsMax);
   return { restated, left: touched.length - done, throughDay: touched[done - 1]?.day ?? fromScratch?.afterDay ?? '' };
+}
+
+function tooManyChannels(days: readonly Day[], channelsMax: number): MarginalError {
+  const more = days.length === 1 ? '' : ` and ${days.length - 1} days more`;
+  const message = `${days[0]}${more}: over all files more than ${channelsMax.toLocaleString('en')} channels a day; such days stay as they stand, the others are rolled up`;
+  return new MarginalError('TooManyChannels', message, { details: { days } });
 }
 
 interface TouchedDay {
@@ -113,7 +127,7 @@ async function rollUpBlock(
   block: readonly TouchedDay[],
   work: DaysToRollUp,
   world: World,
-): Promise<{ restated: number; pages: number }> {
+): Promise<{ restated: number; pages: number; overfull: readonly Day[] }> {
   const drafts: DayDraft[] = [];
   let restated = 0;
   for (const touched of block) {
@@ -134,10 +148,12 @@ async function rollUpBlock(
   }
   for (const draft of drafts) {
     const { day, events, reports, carried } = draft;
+    if (!events.isWhole) continue;
     const rolled = rollUpDay(day, [events.part()], reports, carried);
     if (await writeDay(draft, rolled, work, world)) restated += 1;
   }
-  return { restated, pages: ordered.length };
+  const overfull = drafts.filter(({ events }) => !events.isWhole).map(({ day }) => day);
+  return { restated, pages: ordered.length, overfull };
 }
 
 /** A day's next version, as far as it is known. */
@@ -161,10 +177,10 @@ interface DayDraft {
 async function draftOf(
   { day, batches }: TouchedDay,
   item: Item | undefined,
-  { fromScratch }: DaysToRollUp,
+  { fromScratch, channelsMax }: DaysToRollUp,
   world: World,
 ): Promise<DayDraft | undefined> {
-  const draft = { day, item, events: new EventSums(), reports: [], carried: undefined };
+  const draft = { day, item, events: new EventSums(channelsMax), reports: [], carried: undefined };
   if (item === undefined || fromScratch !== undefined) return { ...draft, toRead: batches, covered: new Set() };
   const standing = await loadStandingDay(v.parse(ItemSchema, item.value).key, world.objects);
   const covered = new Set(standing.covers);
@@ -172,11 +188,18 @@ async function draftOf(
   if (fresh.length === 0) return undefined;
 
   const isReportNew = fresh.some(({ kind }) => kind !== 'events');
-  // A sum that was capped does not say what it was made from.
-  const again = standing.covers.filter((key) => (isEventPage(key) ? !standing.isExact : isReportNew));
+  // A sum that was capped does not say what it was made from; it stays capped where its pages have expired.
+  const eventPages = standing.covers.filter(isEventPage);
+  const isResummed = !standing.isExact && (await areAllThere(eventPages, world));
+  const again = standing.covers.filter((key) => (isEventPage(key) ? isResummed : isReportNew));
   const reread = await batchesOfPages(again, world);
-  if (standing.isExact) draft.events.add(standing.covers.filter(isEventPage), standing.eventRows);
+  if (!isResummed) draft.events.add(eventPages, standing.eventRows);
   return { ...draft, toRead: [...fresh, ...reread], covered, carried: isReportNew ? undefined : standing };
+}
+
+async function areAllThere(keys: readonly string[], { objects }: World): Promise<boolean> {
+  for await (const bytes of readAhead(keys, (key) => objects.get(key))) if (bytes === undefined) return false;
+  return true;
 }
 
 async function batchesOfPages(pageKeys: readonly string[], { ledger }: World): Promise<RegisteredBatch[]> {

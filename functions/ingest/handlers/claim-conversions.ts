@@ -27,7 +27,7 @@ export const claimConversions: Task = async (input, world) => {
     batches.map(({ batchId }) => batchId),
   );
   const unclaimed = batches.filter(({ batchId }) => !marks.has(batchId));
-  return { batches: unclaimed.length, ...(await claimBatches(unclaimed, claims, world, TURNS_PER_CALL)) };
+  return { batches: unclaimed.length, ...(await claimBatches(unclaimed, claims, world, { turnsMax: TURNS_PER_CALL })) };
 };
 
 export const handler = onLambda(claimConversions);
