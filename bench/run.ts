@@ -30,6 +30,7 @@ const USAGE = `npm run bench -- <name> [options]
                 --quick           fewer starts
   peers       other optimisers on the same curves (needs python3)
                 --quick           up to 50 lines
+                --resume          keep what an earlier run has been answered
 `;
 
 /** Final figures are of seeds from 1001 on; development looks at 1 to 999 alone. */
@@ -60,7 +61,7 @@ const BENCHES: Readonly<Record<string, () => Promise<string>>> = {
   fold: () => benchFold({ quick: values.quick }),
   soak: () => benchSoak({ quick: values.quick, seed: values.seed }),
   lambda: () => benchLambda({ quick: values.quick }),
-  peers: () => benchPeers({ quick: values.quick }),
+  peers: () => benchPeers({ quick: values.quick, resume: values.resume }),
 };
 
 const bench = BENCHES[positionals[0] ?? ''];

@@ -5,14 +5,16 @@ import type { Problem } from '../../functions/rebalance/allocate/problem.ts';
 
 const SCRIPT = fileURLToPath(new URL('peer.py', import.meta.url));
 
-/** A peer that has not answered by then has none. */
+/** CPU seconds after which a peer that has not answered has no answer. */
 export const LIMIT_SECONDS = 60;
+/** By the clock, should the machine be busy or the peer asleep. */
+const PATIENCE_SECONDS = 600;
 
 export const PEERS = ['pymc-marketing', 'lightweight-mmm', 'robyn', 'meridian'] as const;
 
 export type Peer = (typeof PEERS)[number];
 
-const answerSchema = v.object({
+export const answerSchema = v.object({
   spend: v.nullable(v.array(v.number())),
   ok: v.boolean(),
   message: v.string(),
@@ -21,12 +23,12 @@ const answerSchema = v.object({
 
 export type PeerAnswer = v.InferOutput<typeof answerSchema>;
 
-/** Asks in a process of its own; seconds are those of the solver, Python's own start and imports of numpy not counted. */
+/** Asks in a process of its own; seconds are the solver's on a CPU, Python's own start and imports of numpy not counted. */
 export function askPeer(python: string, peer: Peer, problem: Problem): PeerAnswer {
-  const asked = spawnSync(python, [SCRIPT, peer], {
+  const asked = spawnSync(python, [SCRIPT, peer, String(LIMIT_SECONDS)], {
     input: JSON.stringify(columnsOf(problem)),
     encoding: 'utf8',
-    timeout: 1000 * LIMIT_SECONDS,
+    timeout: 1000 * PATIENCE_SECONDS,
     maxBuffer: 2 ** 28,
     env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
   });
