@@ -10,7 +10,7 @@ export function memoryObjects(): ObjectStore {
     put: async (key, bytes) => void objects.set(key, bytes.slice()),
     putStream: async (key, chunks) => {
       const parts: Uint8Array[] = [];
-      for await (const chunk of chunks) parts.push(chunk.slice());
+      for await (const chunk of chunks) parts.push(Uint8Array.from(chunk));
       objects.set(key, Buffer.concat(parts));
     },
     create: async (key, bytes) => {

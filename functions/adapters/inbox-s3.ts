@@ -9,8 +9,8 @@ import { s3Path } from './objects/s3-path.ts';
 export const REJECTED = 'rejected/';
 
 /**
- * One function reads a file twice within 4 minutes: at 21 MB/s of compressed events to fold (1.3 s of an x86 CPU for a
- * million events in 36 MB, Graviton taken as 1.3 times slower), then at some 80 MB/s to keep it: 3 GB take 3 minutes.
+ * One function folds and keeps a file within 4 minutes: at 21 MB/s of compressed events (1.3 s of an x86 CPU for a
+ * million events in 36 MB, Graviton taken as 1.3 times slower) 3 GB take 2½ minutes.
  */
 export const S3_FILE_BYTES_MAX = 3e9;
 

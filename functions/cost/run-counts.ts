@@ -66,15 +66,15 @@ export function runCountsOf({ files, groups, hasConversions, claimDays, days, in
       },
       FoldBatches: {
         invocations: groups,
-        // Manifest and policy; each file, to fold it and to keep it.
-        gets: 2 * groups + 2 * files,
+        // Manifest and policy; each file, which is folded while it is kept.
+        gets: 2 * groups + files,
         // Its raw file and its page.
         puts: 2 * files,
         lists: 0,
         // Whether it is known, the terms; the register.
         readUnits: 2 * files,
         writeUnits: files,
-        objectRounds: 2 * groups + 4 * files,
+        objectRounds: 2 * groups + 3 * files,
         ledgerRounds: 3 * files,
       },
       ClaimConversions: {
@@ -88,7 +88,7 @@ export function runCountsOf({ files, groups, hasConversions, claimDays, days, in
         writeUnits: claiming * (1 + files),
         // The manifest; the head; pages and ids, several at a time; those that are sorted; what is decided.
         objectRounds:
-          1 + claiming * (1 + roundsOf(files, READ_AHEAD) + claimRounds(claimDays) + 1 + 1 + 1 / TURNS_PER_SORT),
+          1 + claiming * (1 + roundsOf(files, READ_AHEAD) + claimRounds(claimDays) + 1 + 3 / TURNS_PER_SORT),
         ledgerRounds: 1 + roundsOf(files, READS_AT_ONCE) + claiming * (2 + 3 * roundsOf(files, READS_AT_ONCE) + files),
       },
       RollUpDays: {

@@ -8,7 +8,7 @@ import type { World } from '../core/world.ts';
 import { eventBatchId, isEventFile, reportBatchId } from './batch-id.ts';
 import { eventBatch, reportBatch } from './describe-batch.ts';
 import type { FileResult } from './file-result.ts';
-import { foldFile } from './fold-file.ts';
+import { foldAndKeep } from './fold-and-keep.ts';
 import { refuseIfInterrupted } from './interruption.ts';
 import { encodePage } from './page.ts';
 import { eventPageKey, rawEventsKey, rawReportKey, reportPageKey } from './page-key.ts';
@@ -56,21 +56,14 @@ async function ingestEvents(file: InboxFile, terms: IngestTerms, world: World): 
   if (file.bytes === 0) return { outcome: 'empty', name: file.name };
 
   const { timeZone, acceptDays } = terms.policy;
-  const { arrivalMs } = terms;
+  const { arrivalMs, onBytes } = terms;
   const rejects = new RejectWriter(world.objects, { batchId, arrivalMs });
-  const hash = createHash('sha256');
+  const rawKey = rawEventsKey(batchId);
+  const pageKey = eventPageKey({ batchId, timeZone, arrivalMs });
   try {
-    const bytes = watched(file, world, (chunk) => {
-      hash.update(chunk);
-      terms.onBytes(chunk.length);
-    });
-    const folded = await foldFile(file.name, bytes, { timeZone, acceptDays, arrivalMs }, rejects);
-
-    const sha256 = hash.digest('hex');
-    const rawKey = rawEventsKey(batchId);
-    const pageKey = eventPageKey({ batchId, timeZone, arrivalMs });
-    refuseIfInterrupted(world.signal);
-    await world.objects.putStream(rawKey, unchanged(file, sha256, world));
+    const chunks = watched(file, world, (chunk) => onBytes(chunk.length));
+    const keeping = { objects: world.objects, rawKey, rejects };
+    const { folded, sha256 } = await foldAndKeep(file, chunks, { ...keeping, timeZone, acceptDays, arrivalMs });
     const page = encodePage(folded);
     refuseIfInterrupted(world.signal);
     await world.objects.put(pageKey, page);
@@ -179,8 +172,8 @@ async function* watched(file: InboxFile, world: World, see: (chunk: Uint8Array) 
   const source = world.inbox.open(file.name, { passing: true })[Symbol.asyncIterator]();
   try {
     for (;;) {
-      refuseIfInterrupted(world.signal);
       const { done, value } = await nextOf(source, file.name);
+      refuseIfInterrupted(world.signal);
       if (done === true) return;
       see(value);
       yield value;
