@@ -39,7 +39,7 @@ export function defaultCompleteness(ageDays: number): number {
  * a platform are joined by 30 outcomes of the account's own ratio, the account's by 30 of the default's.
  * The curve under `null` is the account's, for platforms without restatements.
  */
-export function completenessCurves(restated: readonly Restatements[]): Map<string | null, CompletenessCurve> {
+export function completenessCurves(restated: Iterable<Restatements>): Map<string | null, CompletenessCurve> {
   const account = noSteps();
   const platforms = new Map<string, Steps>();
   for (const { platform, statements } of restated) {

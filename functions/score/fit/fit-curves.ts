@@ -25,7 +25,7 @@ const STEADINESS = [1, 4, 12, 40, 200] as const;
 /** The channels with most outcomes choose for all: more would not change a choice, but take time. */
 const PANEL_CHANNELS = 64;
 /** Demand is a mean over channels: of many small ones each adds. */
-const DEMAND_CHANNELS = 200;
+const DEMAND_CHANNELS = 100;
 /** Steadiness that fewer channels have is left out: it takes time and hardly changes beliefs. */
 const NEGLIGIBLE_SHARE = 0.02;
 /** Nats by which the account's outcomes must be likelier with a carryover somewhere than without any. */

@@ -2,6 +2,13 @@ import type { CurveComponent } from '../../core/curve-posterior.ts';
 import type { FitDays } from './fit-days.ts';
 import type { WeightedShape } from './thin-shapes.ts';
 
+/**
+ * No level is known better than to this share of itself, however much has been seen: curves are not quite Hill's, and
+ * tomorrow is not quite today. It adds to the variance and leaves the mean.
+ * Worked number: 10,000 outcomes alone would be known to 1 %, with it to 12 %; 20 outcomes to 25 instead of 22 %.
+ */
+const LEVEL_ERROR = 0.12;
+
 export interface LevelSettings {
   /** One over the dispersion of counts. */
   readonly weight: number;
@@ -17,6 +24,7 @@ export interface LevelSettings {
  * Today's level of each shape: Gamma(p + Σ d w y, p / long-run level + Σ d w e) with d = exp(−age / memory) and the pull p. The long-run
  * level is the channel's own over all its days, joined by one outcome at its platform's return per spend, so a channel
  * with two conversions is believed to be nearly like its neighbours and one with none is not believed to be worthless.
+ * Both are then scaled down by model error.
  */
 export function levelNow(days: FitDays, shapes: readonly WeightedShape[], settings: LevelSettings): CurveComponent[] {
   const { weight, memory, pull, usualOutcomes } = settings;
@@ -50,12 +58,13 @@ export function levelNow(days: FitDays, shapes: readonly WeightedShape[], settin
     }
     const usualRate = 1 / ((1 + half) * usualOutcomes);
     const longRun = (1 + outcomes) / (ever + usualRate);
+    const known = 1 / (1 + LEVEL_ERROR ** 2 * (pullNow + recentOutcomes));
     return {
       weight: share,
       halfSaturation,
       slope,
-      levelShape: pullNow + recentOutcomes,
-      levelRate: pullNow / longRun + recent,
+      levelShape: known * (pullNow + recentOutcomes),
+      levelRate: known * (pullNow / longRun + recent),
     };
   });
 }

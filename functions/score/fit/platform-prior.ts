@@ -13,8 +13,8 @@ const SPREAD_SPREAD = 0.5;
  * Shares of channels that may be anywhere on the grid below and above the centre, however alike the others are. More
  * above the centre would promise gains that do not come.
  */
-const TAIL_BELOW = 0.06;
-const TAIL_ABOVE = 0.02;
+const TAIL_BELOW = 0.02;
+const TAIL_ABOVE = 0.01;
 
 interface Hyper {
   /** Log of the belief before any data, up to a constant. */
