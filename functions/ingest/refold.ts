@@ -5,7 +5,7 @@ import type { World } from '../core/world.ts';
 import { claimAgain, claimBatches, hasConversions, type WithConversions } from './claim-batches.ts';
 import { loadClaimLedger } from './claim-ledger.ts';
 import { type ClaimMark, loadClaimMarks } from './claim-marks.ts';
-import { rebindBook } from './rebind-book.ts';
+import { rebindWholeBook } from './rebind-book.ts';
 import { refoldBatch } from './refold-batch.ts';
 import { planRefold } from './refold-plan.ts';
 import { type Refolded, summariseRefold } from './refold-summary.ts';
@@ -40,7 +40,7 @@ export async function refold(world: World): Promise<Refolded> {
   const fromScratch = { except: settledDays, afterDay: '' };
   const arrivalMs = world.clock.nowMs();
   await rollUpStaleDays({ batches, marks, arrivalMs, fromScratch, pagesMax: Infinity }, world);
-  await rebindBook(world, { always: true });
+  await rebindWholeBook(batches, world);
   await extendCoverage(batches, world);
   return summariseRefold({ folded, standing: kept.length + expired.length, marks }, world);
 }

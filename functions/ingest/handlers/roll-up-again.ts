@@ -6,7 +6,7 @@ import { hasConversions } from '../claim-batches.ts';
 import { loadClaimMarks } from '../claim-marks.ts';
 import { countNotRefolded } from '../group-results.ts';
 import { loadManifest } from '../manifest.ts';
-import { rebindBook } from '../rebind-book.ts';
+import { rebindWholeBook } from '../rebind-book.ts';
 import { planRefold } from '../refold-plan.ts';
 import { summariseRefold } from '../refold-summary.ts';
 import { loadRegister } from '../register.ts';
@@ -37,7 +37,7 @@ export const rollUpAgain: Task = async (input, world) => {
     world,
   );
   if (left > 0) return { unfinished: 'RollUpAgain', throughDay };
-  await rebindBook(world, { always: true });
+  await rebindWholeBook(register, world);
   await extendCoverage(batches, world);
   const missingGroups = await countNotRefolded({ manifestKey, manifest }, world);
   const summary = await summariseRefold({ folded: again, standing: kept.length + expired.length, marks }, world);

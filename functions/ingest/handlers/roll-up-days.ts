@@ -41,7 +41,7 @@ export const rollUpDays: Task = async (input, world) => {
   if (work.batches.some(({ name }) => own.has(name) && !claimed.has(name))) return { unfinished: 'ClaimConversions' };
   const { restated: restatedDays, left } = await rollUpStaleDays({ batches, marks, arrivalMs }, world);
   if (left > 0) return { unfinished: 'RollUpDays' };
-  if (batches.some(({ notes }) => notes > 0)) await rebindBook(world);
+  if (batches.some(({ notes }) => notes > 0)) await rebindBook(batches, world);
   await extendCoverage(batches, world);
 
   const { results, missingGroups } = await loadGroupResults({ manifestKey, manifest }, work.batches, world);

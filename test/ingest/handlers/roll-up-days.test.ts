@@ -1,7 +1,9 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import type { World } from '../../../functions/core/world.ts';
 import { fixedClock, memoryInbox, memoryWorld, NOON_2026_10_01 } from '../../memory-world.ts';
-import { readRollups, runIngest } from '../run-ingest.ts';
+import { readJson, readRollups, runIngest } from '../run-ingest.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -11,6 +13,11 @@ function line(fields: Record<string, unknown>): string {
 
 function conversion(at: string): string {
   return line({ at, type: 'conversion', id: 'same', valueMicros: 1_000_000 });
+}
+
+async function standingBook({ ledger }: World): Promise<string> {
+  const item = await ledger.get('book', 'current');
+  return v.parse(v.object({ key: v.string() }), item?.value).key;
 }
 
 describe('RollUpDays', () => {
@@ -114,5 +121,33 @@ describe('RollUpDays', () => {
       { spendMicros: 10_000_000, conversionMicros: 3_000_000 },
       { spendMicros: 12_500_000, conversionMicros: 4_000_000 },
     ]);
+  });
+
+  test('a report binds the book anew without the register being looked through', async () => {
+    const report = (name: string, day: string) => `date,channel,name,spend\n${day},google:1:${name},${name},1\n`;
+    const world = memoryWorld({ inbox: memoryInbox({ 'a.csv': report('a', '2026-09-01') }) });
+    await runIngest(world);
+    const scans: string[] = [];
+    const { ledger } = world;
+    const query: typeof ledger.query = (partition, options) => {
+      if (options?.prefix === undefined) scans.push(partition);
+      return ledger.query(partition, options);
+    };
+    const inbox = memoryInbox({ 'b.csv': report('b', '2026-09-02') });
+    await runIngest({ ...world, inbox, ledger: { ...ledger, query } });
+    expect(scans).toEqual([]);
+    const book = await readJson(world, await standingBook(world));
+    expect(book).toMatchObject([{ name: 'a' }, { name: 'b' }]);
+  });
+
+  test('a store that an earlier version bound the book of is looked through once', async () => {
+    const world = memoryWorld({ inbox: memoryInbox({ 'a.csv': 'date,channel,name,spend\n2026-09-01,x,A,1\n' }) });
+    await runIngest(world);
+    const current = await world.ledger.get('book', 'current');
+    const value = { key: await standingBook(world), coversHash: 'of an earlier version' };
+    await world.ledger.write({ partition: 'book', sort: 'current', value }, current?.version ?? 0);
+    await runIngest({ ...world, inbox: memoryInbox({ 'b.csv': 'date,channel,name,spend\n2026-09-02,y,B,1\n' }) });
+    const book = await readJson(world, await standingBook(world));
+    expect(book).toMatchObject([{ name: 'A' }, { name: 'B' }]);
   });
 });
