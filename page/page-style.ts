@@ -10,6 +10,9 @@ body { padding: 0; }
 .field > label, .field .label { display: block; font-size: .86rem; font-weight: 600; color: var(--muted); margin-bottom: 4px; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 12px; }
 .pair .field { margin-bottom: 6px; }
+.guardrails { margin: 0 0 14px; }
+.guardrails summary { cursor: pointer; font-size: .86rem; font-weight: 600; color: var(--muted); padding: 4px 0; }
+.guardrails .hint { margin: 4px 0 0; }
 input, select, button { font: inherit; color: inherit; }
 input:not([type='range'], [type='checkbox']), select { width: 100%; padding: 6px 9px; background: var(--sheet); border: 1px solid var(--day); border-radius: 6px; min-height: 34px; }
 ::placeholder { color: var(--muted); opacity: 1; }
@@ -19,8 +22,8 @@ button[aria-pressed='true'] { background: var(--ink); border-color: var(--ink); 
 .budget .exact { font-size: 1.35rem; font-weight: 650; font-variant-numeric: tabular-nums; margin-bottom: 8px; }
 input[type='range'] { width: 100%; accent-color: var(--accent); margin: 4px 0 0; height: 26px; cursor: pointer; }
 .ends { display: flex; justify-content: space-between; color: var(--muted); font-size: .8rem; margin: 0 0 8px; }
-.chips { display: flex; flex-wrap: wrap; gap: 6px; margin: 0 0 6px; }
-.chips button { padding: 2px 8px; min-height: 28px; font-size: .84rem; font-variant-numeric: tabular-nums; }
+.chips { display: flex; flex-wrap: wrap; gap: 5px; margin: 0 0 6px; }
+.chips button { padding: 2px 6px; flex: 1 0 auto; min-height: 28px; font-size: .84rem; font-variant-numeric: tabular-nums; }
 .hint { font-size: .84rem; color: var(--muted); margin-bottom: 14px; }
 .refusal { padding: 10px 12px; border: 1px solid var(--down); border-left-width: 4px; border-radius: 8px; background: var(--sheet); font-size: .9rem; overflow-wrap: anywhere; }
 .scenarios ul, .limits { list-style: none; margin: 0 0 8px; padding: 0; }
@@ -38,7 +41,7 @@ input[type='range'] { width: 100%; accent-color: var(--accent); margin: 4px 0 0;
 .split .tiles { grid-template-columns: 1fr 1fr; margin: 0; align-content: stretch; }
 .split .tile { margin: 0; }
 .tile.wide { grid-column: 1 / -1; }
-.tile .live { max-width: 420px; }
+.tile.wide .live { max-width: 420px; }
 .frontier { display: flex; flex-direction: column; }
 .frontier figcaption { font-size: .86rem; color: var(--muted); }
 .frontier figcaption .key { margin-left: 0; }
@@ -54,8 +57,13 @@ input[type='range'] { width: 100%; accent-color: var(--accent); margin: 4px 0 0;
 .desk .find input, .find select { width: auto; margin-left: 6px; }
 .desk .moves { table-layout: fixed; }
 .desk .moves th, .desk .moves td { padding: 7px 9px; }
+.desk .moves thead th { width: 94px; white-space: normal; }
+.desk .moves thead th:first-child { width: 21%; }
+.desk .moves thead .picture { width: 148px; }
+.desk .moves thead .given { width: 158px; }
+.desk .moves thead .why { width: auto; font-size: .82rem; color: var(--muted); }
 .desk .moves .chart { width: 130px; display: block; }
-.desk .why { min-width: 14em; font-size: .86rem; line-height: 1.4; }
+.desk .why { min-width: 0; font-size: .86rem; line-height: 1.4; }
 .open { display: block; width: 100%; text-align: left; border: 0; background: none; padding: 2px 0; min-height: 0; }
 .open .name { text-decoration: underline; text-decoration-color: var(--line); text-underline-offset: .18em; }
 .open:hover .name { text-decoration-color: currentColor; }
@@ -75,10 +83,10 @@ pre { background: var(--sheet); border: 1px solid var(--line); border-radius: 8p
 #compare th[scope='col'] { white-space: normal; max-width: 16em; overflow-wrap: anywhere; }
 #compare tbody th { min-width: 12em; }
 
-@media screen and (max-width: 1180px) {
-  .split { grid-template-columns: minmax(0, 1fr); }
+@media screen and (min-width: 901px) and (max-width: 1400px) {
+  .desk .moves .picture { display: none; }
 }
-@media screen and (max-width: 900px) {
+@media screen and (max-width: 1180px) {
   .desk { grid-template-columns: minmax(0, 1fr); gap: 0; padding: 0 16px; }
   .desk main { padding-top: 0; }
   .controls { position: static; max-height: none; padding-bottom: 4px; }
@@ -92,6 +100,10 @@ pre { background: var(--sheet); border: 1px solid var(--line); border-radius: 8p
   footer { padding-bottom: 170px; }
   #compare .id { display: none; }
   #compare tbody th { min-width: 8.5em; position: sticky; left: 0; background: var(--sheet); }
+}
+@media screen and (max-width: 900px) {
+  .split { grid-template-columns: minmax(0, 1fr); }
+  .desk .moves th, .desk .moves td { padding: 0; }
   .desk .moves th[scope='row'] { width: auto; }
   .desk .moves .chart { width: 100%; max-width: 260px; }
   .given { grid-column: 1 / -1; }

@@ -100,10 +100,10 @@ export function Channels(props: ChannelsProps) {
             <th scope="col" role="columnheader" class="number">
               Change
             </th>
-            <th scope="col" role="columnheader">
+            <th scope="col" role="columnheader" class="why">
               Why
             </th>
-            <th scope="col" role="columnheader">
+            <th scope="col" role="columnheader" class="given">
               Limits a day
             </th>
           </tr>

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { microsToDecimal } from '../../functions/core/money.ts';
 import type { Policy } from '../../functions/core/policy.ts';
 import type { Figures } from '../../functions/report/figures.ts';
@@ -40,8 +41,10 @@ const GUARDRAIL_WORDS: Readonly<Record<GuardrailKey, string>> = {
   minBudget: 'Least budget',
   maxBudget: 'Largest budget',
   cooldownDays: 'Days to wait',
-  minConversions: 'Conversions needed',
+  minConversions: 'Least conversions',
 };
+/** As in the sheet: controls stand beside the plan. */
+const WIDE = '(min-width: 1181px)';
 const TARGET_WORDS = { roas: 'ROAS', marginalRoas: 'marginal ROAS', cpa: 'CPA' } as const;
 
 /** The assumptions of the open scenario, and the scenarios there are. */
@@ -128,6 +131,26 @@ export function Controls(props: ControlsProps) {
           placeholder={`${Number((policy.guardrails.maxChange * 100).toFixed(2))}%`}
           onText={(maxChange) => onChange({ maxChange: maxChange === undefined ? undefined : percentOf(maxChange) })}
         />
+      </div>
+      <p class="hint">The largest change is measured from today’s budgets scaled to the new total.</p>
+      <Guardrails {...props} />
+      <Limits {...props} />
+      {refusal !== '' && (
+        <p class="refusal" role="alert">
+          {refusal}
+        </p>
+      )}
+    </aside>
+  );
+}
+
+function Guardrails({ account: { policy }, scenario, onChange }: ControlsProps) {
+  // Open where there is room for it, or something to see; whether it stays so is the person's.
+  const [isOpen] = useState(() => scenario.guardrails !== undefined || matchMedia(WIDE).matches);
+  return (
+    <details class="guardrails" open={isOpen}>
+      <summary>Limits of every channel</summary>
+      <div class="pair">
         {GUARDRAIL_KEYS.map((key) => (
           <TextField
             key={key}
@@ -139,17 +162,8 @@ export function Controls(props: ControlsProps) {
           />
         ))}
       </div>
-      <p class="hint">
-        Of every channel, a day; an empty field leaves what the policy says. The largest change is measured from today’s
-        budgets scaled to the new total.
-      </p>
-      <Limits {...props} />
-      {refusal !== '' && (
-        <p class="refusal" role="alert">
-          {refusal}
-        </p>
-      )}
-    </aside>
+      <p class="hint">Budgets a day; days between two changes. An empty field leaves what the policy says.</p>
+    </details>
   );
 }
 

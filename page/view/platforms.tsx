@@ -20,40 +20,54 @@ export function Platforms({ plan, sheet, figures }: { plan: Plan; sheet: ScoreSh
     <section>
       <h2>Platforms</h2>
       <div class="scroll" role="region" tabIndex={0} aria-label="Platforms">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Platform</th>
-              <th scope="col" class="number">
+        <table class="stack" role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              <th scope="col" role="columnheader">
+                Platform
+              </th>
+              <th scope="col" role="columnheader" class="number">
                 Channels
               </th>
-              <th scope="col" class="number">
+              <th scope="col" role="columnheader" class="number">
                 Today
               </th>
-              <th scope="col" class="number">
+              <th scope="col" role="columnheader" class="number">
                 Planned
               </th>
-              <th scope="col" class="number">
+              <th scope="col" role="columnheader" class="number">
                 Change
               </th>
-              <th scope="col" class="number">
+              <th scope="col" role="columnheader" class="number">
                 Expected {figures.returnNoun}
               </th>
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {rows.map(({ platform, channels, today, planned, returned }) => (
-              <tr key={platform}>
-                <th scope="row">
+              <tr key={platform} role="row">
+                <th scope="row" role="rowheader">
                   <bdi>{displayName(platform)}</bdi>
                 </th>
-                <td class="number">{figures.count(channels)}</td>
-                <td class="number">{figures.money(today)}</td>
-                <td class="number">{figures.money(planned)}</td>
-                <td class={`number ${planned > today ? 'up' : planned < today ? 'down' : 'same'}`}>
+                <td role="cell" class="number" data-label="Channels">
+                  {figures.count(channels)}
+                </td>
+                <td role="cell" class="number" data-label="Today">
+                  {figures.money(today)}
+                </td>
+                <td role="cell" class="number" data-label="Planned">
+                  {figures.money(planned)}
+                </td>
+                <td
+                  role="cell"
+                  class={`number ${planned > today ? 'up' : planned < today ? 'down' : 'same'}`}
+                  data-label="Change"
+                >
                   {planned === today ? 'none' : figures.moneyChange(planned - today)}
                 </td>
-                <td class="number">{figures.returned(returned)}</td>
+                <td role="cell" class="number" data-label={`Expected ${figures.returnNoun}`}>
+                  {figures.returned(returned)}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -64,7 +64,7 @@ function intake(quality: IngestSummary, figures: Figures): SafeHtml {
 
 function rejectTable(rejects: readonly RejectedRow[]): SafeHtml {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Rows rejected">
-    <table data-sortable>
+    <table class="stack" data-sortable>
       <thead>
         <tr>
           <th scope="col" data-sort="text">File</th>
@@ -77,10 +77,10 @@ function rejectTable(rejects: readonly RejectedRow[]): SafeHtml {
         ${rejects.map(
           ({ file, line, code, message }) =>
             html`<tr>
-              <td><bdi>${displayName(file)}</bdi></td>
-              <td class="number">${line}</td>
-              <td>${displayText(code)}</td>
-              <td>${displayText(message)}</td>
+              <th scope="row"><bdi>${displayName(file)}</bdi></th>
+              <td class="number" data-label="Line">${line}</td>
+              <td data-label="Code">${displayText(code)}</td>
+              <td class="why">${displayText(message)}</td>
             </tr> `,
         )}
       </tbody>

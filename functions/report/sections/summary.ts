@@ -9,7 +9,7 @@ export function summary(groups: readonly LineGroup[], figures: Figures): SafeHtm
   return html`<section id="summary">
     <h2>Platforms and groups</h2>
     <div class="scroll" tabindex="0" role="region" aria-label="Budgets by platform and group">
-      <table data-sortable>
+      <table class="stack" data-sortable>
         <thead>
           <tr>
             <th scope="col" data-sort="text">Platform or group</th>
@@ -26,11 +26,15 @@ export function summary(groups: readonly LineGroup[], figures: Figures): SafeHtm
             const direction = change > 0 ? 'up' : change < 0 ? 'down' : 'same';
             return html`<tr>
               <th scope="row"><bdi>${displayName(name)}</bdi>${kind === 'group' && html`<small> group</small>`}</th>
-              <td class="number">${figures.count(channels)}</td>
-              <td class="number">${figures.money(currentMicros)}</td>
-              <td class="number">${figures.money(proposedMicros)}</td>
-              <td class="number ${direction}">${change === 0 ? 'none' : figures.moneyChange(change)}</td>
-              <td class="number">${figures.returned(expectedReturnMicros)}</td>
+              <td class="number" data-label="Channels">${figures.count(channels)}</td>
+              <td class="number" data-label="Today">${figures.money(currentMicros)}</td>
+              <td class="number" data-label="Tomorrow">${figures.money(proposedMicros)}</td>
+              <td class="number ${direction}" data-label="Change">
+                ${change === 0 ? 'none' : figures.moneyChange(change)}
+              </td>
+              <td class="number" data-label="Expected ${figures.returnNoun}">
+                ${figures.returned(expectedReturnMicros)}
+              </td>
             </tr> `;
           })}
         </tbody>
