@@ -3,6 +3,6 @@
  * read again; the bytes are none after. What is left to the garbage collector makes V8 search its whole heap for every
  * 20 MB of such memory: in the fold of compressed events that took as long as decompressing them.
  */
-export function freeMemoryOf({ buffer }: Uint8Array): void {
+export function freeMemoryOf({ buffer }: ArrayBufferView): void {
   if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }

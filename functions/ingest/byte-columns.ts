@@ -1,4 +1,5 @@
 import { MarginalError } from '../core/errors.ts';
+import { freeMemoryOf } from '../core/free-memory-of.ts';
 
 /** Appends numbers at one to eight bytes each, small ones at one. */
 export class ByteWriter {
@@ -44,6 +45,7 @@ export class ByteWriter {
     if (this.#length + more <= this.#bytes.length) return;
     const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + more));
     larger.set(this.#bytes.subarray(0, this.#length));
+    freeMemoryOf(this.#bytes);
     this.#bytes = larger;
   }
 }

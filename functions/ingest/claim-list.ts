@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { freeMemoryOf } from '../core/free-memory-of.ts';
 
 /**
  * Conversions one batch may hold: 4 million take 180 MB while they are folded, and stop one file from taking it all.
@@ -24,32 +25,20 @@ export interface ClaimList {
 
 export class ClaimListBuilder {
   length = 0;
-  #hashHigh = new Uint32Array(0);
-  #hashLow = new Uint32Array(0);
-  #atMs = new Float64Array(0);
-  #place = new Uint32Array(0);
-  #valueMicros = new Float64Array(0);
-  #count = new Float64Array(0);
-  #costMicros = new Float64Array(0);
+  #hashHigh: Uint32Array = new Uint32Array(0);
+  #hashLow: Uint32Array = new Uint32Array(0);
+  #atMs: Float64Array = new Float64Array(0);
+  #place: Uint32Array = new Uint32Array(0);
+  #valueMicros: Float64Array = new Float64Array(0);
+  #count: Float64Array = new Float64Array(0);
+  #costMicros: Float64Array = new Float64Array(0);
 
   add(id: Uint8Array, atMs: number, place: number, valueMicros: number, count: number, costMicros: number): void {
     const digest = hash('sha256', id, 'buffer');
-    this.addHashed(digest.readUInt32BE(0), digest.readUInt32BE(4), atMs, place, valueMicros, count, costMicros);
-  }
-
-  addHashed(
-    hashHigh: number,
-    hashLow: number,
-    atMs: number,
-    place: number,
-    valueMicros: number,
-    count: number,
-    costMicros: number,
-  ): void {
     const index = this.length;
     if (index === this.#atMs.length) this.#grow();
-    this.#hashHigh[index] = hashHigh;
-    this.#hashLow[index] = hashLow;
+    this.#hashHigh[index] = digest.readUInt32BE(0);
+    this.#hashLow[index] = digest.readUInt32BE(4);
     this.#atMs[index] = atMs;
     this.#place[index] = place;
     this.#valueMicros[index] = valueMicros;
@@ -58,6 +47,7 @@ export class ClaimListBuilder {
     this.length += 1;
   }
 
+  /** Valid until the next one is added. */
   list(): ClaimList {
     return {
       length: this.length,
@@ -73,16 +63,8 @@ export class ClaimListBuilder {
 
   #grow(): void {
     const capacity = Math.max(256, this.length * 2);
-    const integers = (column: Uint32Array) => {
-      const larger = new Uint32Array(capacity);
-      larger.set(column);
-      return larger;
-    };
-    const doubles = (column: Float64Array) => {
-      const larger = new Float64Array(capacity);
-      larger.set(column);
-      return larger;
-    };
+    const integers = (column: Uint32Array) => enlarged(column, new Uint32Array(capacity));
+    const doubles = (column: Float64Array) => enlarged(column, new Float64Array(capacity));
     this.#hashHigh = integers(this.#hashHigh);
     this.#hashLow = integers(this.#hashLow);
     this.#place = integers(this.#place);
@@ -91,4 +73,10 @@ export class ClaimListBuilder {
     this.#count = doubles(this.#count);
     this.#costMicros = doubles(this.#costMicros);
   }
+}
+
+function enlarged<Column extends Uint32Array | Float64Array>(column: Column, larger: Column): Column {
+  larger.set(column);
+  freeMemoryOf(column);
+  return larger;
 }

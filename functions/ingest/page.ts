@@ -1,8 +1,9 @@
 import { type Day, dayOfEpochDay, epochDayOf } from '../core/calendar.ts';
 import type { ChannelId } from '../core/channel.ts';
 import { MarginalError } from '../core/errors.ts';
+import { freeMemoryOf } from '../core/free-memory-of.ts';
 import { ByteReader, ByteWriter } from './byte-columns.ts';
-import { type ClaimList, ClaimListBuilder } from './claim-list.ts';
+import type { ClaimList } from './claim-list.ts';
 import { type Envelope, seal, unseal } from './envelope.ts';
 import type { FoldedEvents } from './fold-events.ts';
 
@@ -132,7 +133,9 @@ export function encodePage(folded: FoldedEvents): Uint8Array {
   for (let claim = 0; claim < claims.length; claim += 1) writer.varint(at(claims.count, claim));
   for (let claim = 0; claim < claims.length; claim += 1) writer.varint(at(claims.costMicros, claim));
 
-  return seal(PAGE_ENVELOPE, writer.bytes());
+  const sealed = seal(PAGE_ENVELOPE, writer.bytes());
+  freeMemoryOf(writer.bytes());
+  return sealed;
 }
 
 /** Throws `ObjectUnreadable` for a page of another version, or one that is damaged. */
@@ -224,30 +227,31 @@ function readClaims(reader: ByteReader, dayCount: number, channelCount: number, 
   const count = reader.count(14);
   const digests = reader.raw(count * 8);
   const view = new DataView(digests.buffer, digests.byteOffset, digests.length);
-  const column = (read: () => number) => Float64Array.from({ length: count }, read);
-  let atMs = 0;
-  const atColumn = column(() => (atMs += reader.signed()));
-  const dayColumn = column(() => reader.varint());
-  const channelColumn = column(() => reader.varint());
-  const valueColumn = column(() => reader.signed());
-  const countColumn = column(() => reader.varint());
-  const costColumn = column(() => reader.varint());
-  const claims = new ClaimListBuilder();
+  const column = <Column extends Float64Array | Uint32Array>(values: Column, read: () => number): Column => {
+    for (let claim = 0; claim < count; claim += 1) values[claim] = read();
+    return values;
+  };
+  const index = (limit: number) => () => {
+    const value = reader.varint();
+    if (value >= limit) throw damaged(key);
+    return value;
+  };
+  const hashHigh = new Uint32Array(count);
+  const hashLow = new Uint32Array(count);
   for (let claim = 0; claim < count; claim += 1) {
-    const day = at(dayColumn, claim);
-    const channel = at(channelColumn, claim);
-    if (day >= dayCount || channel >= channelCount) throw damaged(key);
-    claims.addHashed(
-      view.getUint32(claim * 8),
-      view.getUint32(claim * 8 + 4),
-      at(atColumn, claim),
-      day * channelCount + channel,
-      at(valueColumn, claim),
-      at(countColumn, claim),
-      at(costColumn, claim),
-    );
+    hashHigh[claim] = view.getUint32(claim * 8);
+    hashLow[claim] = view.getUint32(claim * 8 + 4);
   }
-  return claims.list();
+  let lastAtMs = 0;
+  const atMs = column(new Float64Array(count), () => (lastAtMs += reader.signed()));
+  const place = column(new Uint32Array(count), index(dayCount));
+  for (let claim = 0; claim < count; claim += 1) place[claim] = at(place, claim) * channelCount;
+  const channelOf = index(channelCount);
+  for (let claim = 0; claim < count; claim += 1) place[claim] = at(place, claim) + channelOf();
+  const valueMicros = column(new Float64Array(count), () => reader.signed());
+  const counts = column(new Float64Array(count), () => reader.varint());
+  const costMicros = column(new Float64Array(count), () => reader.varint());
+  return { length: count, hashHigh, hashLow, atMs, place, valueMicros, count: counts, costMicros };
 }
 
 function at(column: Float64Array | Uint32Array | Uint8Array, index: number): number {
