@@ -7,6 +7,7 @@ import { describeMachine } from './machine.ts';
 import { benchPage } from './page/bench-page.ts';
 import { takePictures } from './page/take-pictures.ts';
 import { benchPeers } from './peers/bench-peers.ts';
+import { benchLimits } from './soak/bench-limits.ts';
 import { benchSoak } from './soak/bench-soak.ts';
 
 const USAGE = `npm run bench -- <name> [options]
@@ -26,6 +27,8 @@ const USAGE = `npm run bench -- <name> [options]
   soak        totals to the micro: twice, shuffled, at once, damaged, killed 200 times
                 --quick           200,000 events instead of 20 million, 10 kills
                 --seed S          of what is left to chance
+  limits      5 million channels, 100 million conversion ids
+                --quick           200,000 and 400,000
   lambda      size and cold start of every function
                 --quick           fewer starts
   peers       other optimisers on the same curves (needs python3)
@@ -60,6 +63,7 @@ const BENCHES: Readonly<Record<string, () => Promise<string>>> = {
   page: () => benchPage({ quick: values.quick }),
   fold: () => benchFold({ quick: values.quick }),
   soak: () => benchSoak({ quick: values.quick, seed: values.seed }),
+  limits: () => benchLimits({ quick: values.quick }),
   lambda: () => benchLambda({ quick: values.quick }),
   peers: () => benchPeers({ quick: values.quick, resume: values.resume }),
 };

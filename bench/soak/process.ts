@@ -27,9 +27,17 @@ export interface Ended {
 }
 
 /** The command as a user runs it; killed after so long, where that is asked for and it is still there. */
-export async function run(args: readonly string[], folder: string, killAfterMs?: number): Promise<Ended> {
+export async function run(
+  args: readonly string[],
+  folder: string,
+  killAfterMs?: number,
+  nodeOptions: readonly string[] = [],
+): Promise<Ended> {
   const startMs = performance.now();
-  const child = spawn(process.execPath, [COMMAND, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...nodeOptions, COMMAND, ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
   let stdout = '';
   let stderr = '';
