@@ -16,6 +16,9 @@ const SPREAD_SPREAD = 0.5;
 const TAIL_BELOW = 0.02;
 const TAIL_ABOVE = 0.01;
 
+/** A pair of centre and spread believed less than this is left out: many channels leave a few of the 54. */
+const NEGLIGIBLE_SHARE = 1e-12;
+
 interface Hyper {
   /** Log of the belief before any data, up to a constant. */
   readonly log: number;
@@ -54,10 +57,13 @@ export function pooledShapes(
   );
   const logs = HYPERS.map(({ log }, hyper) => given.reduce((sum, own) => sum + Math.log(own[hyper] ?? 1), log));
   const total = logSumExp(logs);
+  const likely = [...logs.entries()]
+    .map(([hyper, log]) => ({ hyper, share: Math.exp(log - total) }))
+    .filter(({ share }) => share > NEGLIGIBLE_SHARE);
   return likelihoods.map((slopes, channel) => {
     const prior = new Float64Array(FINE_LOGS.length);
-    for (const [hyper, log] of logs.entries()) {
-      addScaled(prior, HYPERS[hyper]?.prior ?? prior, Math.exp(log - total) / (given[channel]?.[hyper] ?? 1));
+    for (const { hyper, share } of likely) {
+      addScaled(prior, HYPERS[hyper]?.prior ?? prior, share / (given[channel]?.[hyper] ?? 1));
     }
     for (const likelihood of slopes) {
       for (let point = 0; point < prior.length; point += 1) {
