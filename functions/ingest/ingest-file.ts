@@ -58,7 +58,7 @@ async function ingestEvents(file: InboxFile, terms: IngestTerms, world: World): 
   const { timeZone, acceptDays } = terms.policy;
   const { arrivalMs, onBytes } = terms;
   const rejects = new RejectWriter(world.objects, { batchId, arrivalMs });
-  const rawKey = rawEventsKey(batchId);
+  const rawKey = rawEventsKey({ batchId, arrivalMs });
   const pageKey = eventPageKey({ batchId, timeZone, arrivalMs });
   try {
     const chunks = watched(file, world, (chunk) => onBytes(chunk.length));

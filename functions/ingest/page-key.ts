@@ -31,10 +31,12 @@ export function reportPageKey({ batchId, arrivalMs }: Omit<FoldedWhen, 'timeZone
   return `${REPORT_PAGES}${objectNameOf(batchId)}.r${FOLD_VERSION}-${arrivalMs.toString(36)}`;
 }
 
-export function rawEventsKey(batchId: string): string {
-  return `${RAW_EVENTS}${objectNameOf(batchId)}`;
+/** Of two files that claim one name at once, neither becomes the other's raw file. */
+export function rawEventsKey({ batchId, arrivalMs }: Omit<FoldedWhen, 'timeZone'>): string {
+  return `${RAW_EVENTS}${objectNameOf(batchId)}.${arrivalMs.toString(36)}`;
 }
 
+/** The id of a report holds the hash of its bytes. */
 export function rawReportKey(batchId: string): string {
   return `${RAW_REPORTS}${objectNameOf(batchId)}`;
 }

@@ -82,7 +82,8 @@ describe('refold', () => {
       days: 1,
       standing: 0,
     });
-    await world.objects.put('raw/events/1.ndjson', Buffer.from('other'));
+    const [rawKey = ''] = await world.objects.list('raw/events/');
+    await world.objects.put(rawKey, Buffer.from('other'));
     await expect(refold(world)).rejects.toMatchObject({ code: 'ObjectUnreadable' });
   });
 });

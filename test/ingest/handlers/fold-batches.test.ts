@@ -12,6 +12,7 @@ import { fixedClock, memoryInbox, memoryWorld, NOON_2026_10_01 } from '../../mem
 import { runIngest } from '../run-ingest.ts';
 
 const CLICK = '{"at":"2026-09-30T10:00:00Z","channel":"a","type":"click"}\n';
+const RAW_A = `raw/events/a.ndjson.${NOON_2026_10_01.toString(36)}`;
 const REPORT = 'date,channel,spend\n2026-09-30,google:1:2,5\n';
 
 async function list(world: World): Promise<string> {
@@ -39,10 +40,10 @@ describe('FoldBatches', () => {
     expect((await world.objects.list('')).filter((key) => !/^(manifests|policies)\//.test(key))).toEqual([
       expect.stringMatching(/^pages\/events\/a\.ndjson\.e1-\w+\.UTC$/),
       expect.stringMatching(/^pages\/reports\/b%2Fc\.csv%40[0-9a-f]{16}\.r1-\w+$/),
-      'raw/events/a.ndjson',
+      RAW_A,
       expect.stringMatching(/^raw\/reports\/b%2Fc\.csv%40[0-9a-f]{16}$/),
     ]);
-    expect(Buffer.from((await world.objects.get('raw/events/a.ndjson')) ?? []).toString()).toBe(CLICK);
+    expect(Buffer.from((await world.objects.get(RAW_A)) ?? []).toString()).toBe(CLICK);
     const register = await world.ledger.query('register');
     expect(register.map(({ sort }) => sort)).toEqual(['a.ndjson', expect.stringMatching(/^b\/c\.csv@/)]);
     expect(register[1]?.value).toMatchObject({
@@ -78,7 +79,7 @@ describe('FoldBatches', () => {
         message: expect.stringContaining("'a.ndjson'"),
       }),
     ]);
-    expect(Buffer.from((await world.objects.get('raw/events/a.ndjson')) ?? []).toString()).toBe(CLICK);
+    expect(Buffer.from((await world.objects.get(RAW_A)) ?? []).toString()).toBe(CLICK);
   });
 
   test('a report under the same name is another delivery', async () => {
@@ -145,7 +146,7 @@ describe('FoldBatches', () => {
       ['growing.ndjson', 0, 'UnreadableFile'],
       ['locked.ndjson', 0, 'UnreadableFile'],
     ]);
-    expect(await world.objects.list('raw/')).toEqual(['raw/events/a.ndjson']);
+    expect(await world.objects.list('raw/')).toEqual([RAW_A]);
   });
 
   test('a file larger than the inbox takes is refused unread and parked; the others go on', async () => {
