@@ -6,6 +6,7 @@ import type { Policy } from '../core/policy.ts';
 import type { InboxFile } from '../core/ports.ts';
 import type { World } from '../core/world.ts';
 import { eventBatchId, isEventFile, reportBatchId } from './batch-id.ts';
+import { freeClaims } from './claim-list.ts';
 import { eventBatch, reportBatch } from './describe-batch.ts';
 import type { FileResult } from './file-result.ts';
 import { foldAndKeep } from './fold-and-keep.ts';
@@ -69,6 +70,7 @@ async function ingestEvents(file: InboxFile, terms: IngestTerms, world: World): 
     await world.objects.put(pageKey, page);
     const keys = { rawKey, pageKey, rejectsKey: rejects.key };
     const batch = eventBatch(folded, { batchId, sha256, ...keys, ...asDelivered(file, terms) });
+    freeClaims(folded.claims);
     refuseIfInterrupted(world.signal);
     await keepTerms(world.ledger, terms.policy, 'events');
     await registerBatch(world.ledger, batch);

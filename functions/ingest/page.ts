@@ -140,7 +140,8 @@ export function encodePage(folded: FoldedEvents): Uint8Array {
 
 /** Throws `ObjectUnreadable` for a page of another version, or one that is damaged. */
 export function decodePage(sealed: Uint8Array, key: string): Page {
-  const reader = new ByteReader(unseal(PAGE_ENVELOPE, sealed, key));
+  const payload = unseal(PAGE_ENVELOPE, sealed, key);
+  const reader = new ByteReader(payload);
   const channels = readChannels(reader);
   const days: DraftDay[] = [];
   const dayCount = reader.count(2);
@@ -152,6 +153,8 @@ export function decodePage(sealed: Uint8Array, key: string): Page {
   }
   const claims = readClaims(reader, days.length, channels.length, key);
   if (reader.left > 0) throw damaged(key);
+  // A small one shares its memory with others.
+  if (payload.byteLength === payload.buffer.byteLength) freeMemoryOf(payload);
   addOutcomes(days, channels.length, claims, key);
   return { channels, days, claims };
 }
