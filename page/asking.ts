@@ -3,6 +3,8 @@ import type { Reply, Request } from './worker.ts';
 
 export interface Question {
   readonly overrides: PolicyOverrides;
+  /** In half the time, with an interval and a probability that are only about right. */
+  readonly isRough?: boolean;
   readonly answered: (reply: Reply) => void;
 }
 
@@ -27,7 +29,8 @@ export function askingOf(worker: Worker, accountText: string): Asking {
     if (next === null) idle = idle.slice(1);
     next = null;
     id += 1;
-    send({ kind: 'question', id, overrides: underWay.overrides });
+    const { overrides, isRough = false } = underWay;
+    send({ kind: 'question', id, overrides, isRough });
   };
   worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
     const answered = underWay?.answered;

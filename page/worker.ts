@@ -5,7 +5,7 @@ import { type Answer, plannerOf } from './planner.ts';
 /** What the page sends: the account once, as the text it holds, then questions. */
 export type Request =
   | { readonly kind: 'account'; readonly text: string }
-  | { readonly kind: 'question'; readonly id: number; readonly overrides: PolicyOverrides };
+  | { readonly kind: 'question'; readonly id: number; readonly overrides: PolicyOverrides; readonly isRough: boolean };
 
 export interface Reply {
   readonly id: number;
@@ -22,7 +22,7 @@ globalThis.addEventListener('message', ({ data }: MessageEvent<Request>) => {
   }
   if (planner === undefined) throw new Error('a question came before the account');
   const startMs = performance.now();
-  const answer = planner(data.overrides);
+  const answer = planner(data.overrides, data.isRough);
   const reply: Reply = { id: data.id, answer, solveMs: performance.now() - startMs };
   globalThis.postMessage(reply, {});
 });

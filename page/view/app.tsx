@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { sumMicros } from '../../functions/core/money.ts';
 import type { Plan } from '../../functions/core/plan.ts';
 import { figuresFor } from '../../functions/report/figures.ts';
@@ -32,6 +32,8 @@ interface Shown {
   readonly patch: string;
   readonly goal: string;
   readonly solveMs: number;
+  /** Interval and probability are only about right; the exact ones follow when the slider rests. */
+  readonly isRough: boolean;
 }
 
 /** Totals of the chart, as shares of today's. */
@@ -63,18 +65,27 @@ export function App({ account, asking }: { account: Account; asking: Asking }) {
   const currentMicros = useMemo(() => currentSumOf(account), [account]);
   const asked = scenario === undefined ? '' : keyOf(scenario);
 
-  // Not after the next frame, as an effect would be: the answer is what everybody waits for.
-  useLayoutEffect(() => {
+  const slides = useRef(false);
+  const ask = (isRough: boolean) => {
     if (scenario === undefined) return;
     asking.now({
       overrides: overridesOf(scenario),
+      isRough,
       answered: ({ answer, solveMs }) => {
         if (answer.kind === 'refused') return setRefusal(answer.message);
         setRefusal('');
-        setShown({ plan: answer.plan, patch: answer.patch, goal, solveMs });
+        setShown({ plan: answer.plan, patch: answer.patch, goal, solveMs, isRough });
       },
     });
+  };
+  // Not after the next frame, as an effect would be: the answer is what everybody waits for.
+  useLayoutEffect(() => {
+    ask(slides.current);
+    slides.current = false;
   }, [asked]);
+  useEffect(() => {
+    if (settled?.isRough === true && settled === shown) ask(false);
+  }, [settled]);
 
   const shape = scenario === undefined ? '' : keyOf(changed(scenario, { budget: undefined }));
   useEffect(() => {
@@ -123,11 +134,12 @@ export function App({ account, asking }: { account: Account; asking: Asking }) {
       scenarios: before.scenarios.map((each, index) => (index === before.open ? changed(each, changes) : each)),
     }));
   const plan = shown?.plan ?? null;
+  const isRough = shown?.isRough ?? false;
   const rested = settled !== null && settled.goal === shown?.goal ? settled.plan : plan;
   const curvePoints = points.key === shape ? points.list : NO_POINTS;
   const plans = session.scenarios.map((each) => (each === scenario ? plan : (others.get(keyOf(each)) ?? null)));
   const keepOpenPlan = () => {
-    if (plan !== null && refusal === '') setOthers((known) => new Map(known).set(keyOf(scenario), plan));
+    if (plan !== null && refusal === '' && !isRough) setOthers((known) => new Map(known).set(keyOf(scenario), plan));
   };
   return (
     <>
@@ -144,12 +156,16 @@ export function App({ account, asking }: { account: Account; asking: Asking }) {
           reachedMicros={plan?.budgetMicros ?? null}
           refusal={refusal}
           onChange={change}
+          onSlide={(budget) => {
+            slides.current = true;
+            change({ budget });
+          }}
           onSession={(next) => {
             keepOpenPlan();
             setSession(next);
           }}
         />
-        <main id="main" tabIndex={-1} aria-busy={plan !== rested}>
+        <main id="main" tabIndex={-1} aria-busy={plan !== rested || isRough}>
           {plan === null || rested === null ? (
             <p class="waiting">Drawing {figures.count(sheet.channels.length)} response curves…</p>
           ) : (
@@ -161,6 +177,7 @@ export function App({ account, asking }: { account: Account; asking: Asking }) {
                     rested={rested}
                     figures={figures}
                     solveMs={shown?.solveMs ?? 0}
+                    isRough={isRough}
                     points={curvePoints}
                     currentMicros={currentMicros}
                   />
@@ -171,6 +188,7 @@ export function App({ account, asking }: { account: Account; asking: Asking }) {
                   scenarios={session.scenarios}
                   plans={plans}
                   sheet={sheet}
+                  rough={isRough ? session.open : null}
                   goals={session.scenarios.map((each) => each.goal ?? policy.goal)}
                   figures={figures}
                 />

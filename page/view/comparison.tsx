@@ -12,15 +12,17 @@ export function Comparison(props: {
   readonly scenarios: readonly Scenario[];
   readonly plans: readonly (Plan | null)[];
   readonly goals: readonly string[];
+  /** The scenario whose interval and probability are only about right yet; null where none is. */
+  readonly rough: number | null;
   readonly sheet: ScoreSheet;
   readonly figures: Figures;
 }) {
-  const { scenarios, plans, goals, sheet, figures } = props;
+  const { scenarios, plans, goals, rough, sheet, figures } = props;
   const figuresOf = (index: number): Figures => {
     const goal = (['revenue', 'conversions', 'profit'] as const).find((each) => each === goals[index]);
     return goal === undefined || goal === sheet.goal ? figures : figuresFor(sheet.currency, goal);
   };
-  const rows: readonly (readonly [string, (plan: Plan, own: Figures) => string])[] = [
+  const rows: readonly (readonly [string, (plan: Plan, own: Figures) => string, 'drawn'?])[] = [
     ['Budget a day', (plan, own) => own.money(plan.budgetMicros)],
     ['Expected return a day', (plan, own) => withNoun(own.returned(plan.expected.proposedReturnMicros), own)],
     [
@@ -32,8 +34,9 @@ export function Comparison(props: {
       '90% interval',
       ({ expected }, own) =>
         `${own.returnedChange(expected.upliftLowMicros)} to ${own.returnedChange(expected.upliftHighMicros)}`,
+      'drawn',
     ],
-    ['Chance it beats today’s split', ({ expected }, own) => own.chance(expected.probabilityBetter)],
+    ['Chance it beats today’s split', ({ expected }, own) => own.chance(expected.probabilityBetter), 'drawn'],
     [
       'The next unit returns',
       ({ certificate: { multiplier } }, own) => (multiplier === null ? '–' : own.ratio(multiplier)),
@@ -56,11 +59,12 @@ export function Comparison(props: {
             </tr>
           </thead>
           <tbody>
-            {rows.map(([label, show]) => (
+            {rows.map(([label, show, drawn]) => (
               <tr key={label}>
                 <th scope="row">{label}</th>
                 {plans.map((plan, index) => (
                   <td class="number" key={index}>
+                    {drawn === 'drawn' && index === rough && 'about '}
                     {plan === null ? '…' : show(plan, figuresOf(index))}
                   </td>
                 ))}

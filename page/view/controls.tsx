@@ -25,6 +25,8 @@ interface ControlsProps {
   readonly reachedMicros: number | null;
   readonly refusal: string;
   readonly onChange: (changes: Changes) => void;
+  /** The budget under a slider that may still move. */
+  readonly onSlide: (budget: string) => void;
   readonly onSession: (session: Session) => void;
 }
 
@@ -49,7 +51,7 @@ const TARGET_WORDS = { roas: 'ROAS', marginalRoas: 'marginal ROAS', cpa: 'CPA' }
 
 /** The assumptions of the open scenario, and the scenarios there are. */
 export function Controls(props: ControlsProps) {
-  const { account, scenario, figures, currentMicros, reachedMicros, refusal, onChange } = props;
+  const { account, scenario, figures, currentMicros, reachedMicros, refusal, onChange, onSlide } = props;
   const { policy, sheets } = account;
   const standing = (policy.budgetMicros ?? currentMicros) / 1e6;
   const today = currentMicros / 1e6;
@@ -80,7 +82,7 @@ export function Controls(props: ControlsProps) {
           step="any"
           value={budget}
           aria-valuetext={figures.money(budget * 1e6)}
-          onInput={({ currentTarget }) => setBudget(roundedTo(Number(currentTarget.value), today))}
+          onInput={({ currentTarget }) => onSlide(decimals(roundedTo(Number(currentTarget.value), today)))}
         />
         <p class="ends" aria-hidden="true">
           <span>{figures.moneyShort(least * 1e6)}</span>

@@ -15,13 +15,16 @@ export function Headline(props: {
   readonly rested: Plan;
   readonly figures: Figures;
   readonly solveMs: number;
+  /** Interval and probability are only about right yet. */
+  readonly isRough: boolean;
   readonly points: readonly BudgetPoint[];
   readonly currentMicros: number;
 }) {
-  const { plan, rested, figures, solveMs, points, currentMicros } = props;
+  const { plan, rested, figures, solveMs, isRough, points, currentMicros } = props;
   const { expected, certificate } = plan;
   const { currentReturnMicros, proposedReturnMicros, upliftMicros, upliftLowMicros, upliftHighMicros } = expected;
   const change = plan.budgetMicros - currentMicros;
+  const about = isRough ? 'about ' : '';
   const infeasible = plan.status === 'infeasible';
   return (
     <header class={`headline ${plan.status}`} data-budget-micros={plan.budgetMicros}>
@@ -53,10 +56,11 @@ export function Headline(props: {
               <Gain expected={expected} rested={rested.expected} figures={figures} />
             )}
             <p>
-              90% interval {figures.returnedChange(upliftLowMicros)} to {figures.returnedChange(upliftHighMicros)}.
+              90% interval {about}
+              {figures.returnedChange(upliftLowMicros)} to {figures.returnedChange(upliftHighMicros)}.
               {change === 0
-                ? ` Better than today with a chance of ${figures.chance(expected.probabilityBetter)}.`
-                : ` Better than today’s split of this total with a chance of ${figures.chance(expected.probabilityBetter)}.`}
+                ? ` Better than today with a chance of ${about}${figures.chance(expected.probabilityBetter)}.`
+                : ` Better than today’s split of this total with a chance of ${about}${figures.chance(expected.probabilityBetter)}.`}
             </p>
           </section>
           <section class="tile wide">
@@ -91,7 +95,11 @@ export function Headline(props: {
           <Frontier plan={plan} rested={rested} points={points} currentMicros={currentMicros} figures={figures} />
         </figure>
       </div>
-      {plan.lines.length > 0 && plan.status === 'optimal' && <p class="meta">{displayText(plan.reason)}</p>}
+      {plan.lines.length > 0 && plan.status === 'optimal' && (
+        <p class="meta">
+          {isRough ? 'Interval and chance are being worked out to the end.' : displayText(plan.reason)}
+        </p>
+      )}
     </header>
   );
 }

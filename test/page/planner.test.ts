@@ -24,6 +24,20 @@ test.each([
   expect(planner(overrides)).toMatchObject({ kind: 'planned', plan });
 });
 
+test('a rough answer has the very same budgets; interval and chance are about those of the exact one', () => {
+  const planner = plannerOf(account);
+  const [exact, rough] = [planner({ budget: '7000' }), planner({ budget: '7000' }, true)];
+  if (exact.kind === 'refused' || rough.kind === 'refused') throw new Error('refused');
+  expect(rough.plan.lines).toEqual(exact.plan.lines);
+  expect(rough.plan.expected.upliftMicros).toBe(exact.plan.expected.upliftMicros);
+  const { upliftLowMicros, upliftHighMicros, probabilityBetter } = exact.plan.expected;
+  const tolerance = 0.2 * (upliftHighMicros - upliftLowMicros);
+  expect(Math.abs(rough.plan.expected.upliftLowMicros - upliftLowMicros)).toBeLessThan(tolerance);
+  expect(Math.abs(rough.plan.expected.upliftHighMicros - upliftHighMicros)).toBeLessThan(tolerance);
+  expect(Math.abs(rough.plan.expected.probabilityBetter - probabilityBetter)).toBeLessThan(0.1);
+  expect(planner({ budget: '7000' })).toEqual(exact);
+});
+
 test.each([
   [{ budget: 'lots' }, '--budget'],
   [{ goal: 'profit' }, 'margin'],
