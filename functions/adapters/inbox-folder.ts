@@ -1,11 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { MarginalError, messageOf } from '../core/errors.ts';
-import { freeMemoryOf } from '../core/free-memory-of.ts';
 import type { Inbox, InboxFile } from '../core/ports.ts';
-
-const CHUNK_BYTES = 1 << 18;
+import { keptChunks, passingChunks } from './passing-chunks.ts';
 
 /** Files below folders, named relative to the folder given, and single files, named by their base name. */
 export function folderInbox(paths: readonly string[]): Inbox {
@@ -55,14 +52,9 @@ async function visit(path: string, name: string, found: Found): Promise<void> {
   }
 }
 
-/** Freed by hand, chunks do not make V8 search its heap for them, which it otherwise does for every 20 MB of them. */
 async function* read(name: string, path: string, passing: boolean): AsyncIterable<Uint8Array> {
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
-      if (!(chunk instanceof Uint8Array)) continue;
-      yield chunk;
-      if (passing) freeMemoryOf(chunk);
-    }
+    yield* passing ? passingChunks(path) : keptChunks(path);
   } catch (error) {
     throw new MarginalError('UnreadableFile', `cannot read '${name}': ${messageOf(error)}`, { cause: error });
   }

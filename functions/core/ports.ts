@@ -7,6 +7,8 @@
 export interface ObjectStore {
   /** The object's bytes, or undefined where there is none. */
   get(key: string): Promise<Uint8Array | undefined>;
+  /** The same in chunks, for bytes that do not fit in memory: a chunk is gone once the next one is asked for. */
+  getStream(key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
   /** Writes whole or not at all; an object that is there already is replaced by the same or newer bytes. */
   put(key: string, bytes: Uint8Array): Promise<void>;
   /**

@@ -1,12 +1,12 @@
+import { createHash } from 'node:crypto';
 import { localDayIn } from '../core/calendar.ts';
 import { MarginalError } from '../core/errors.ts';
-import { sha256Hex } from '../core/hash.ts';
 import type { Policy } from '../core/policy.ts';
 import type { World } from '../core/world.ts';
 import { eventBatch, reportBatch } from './describe-batch.ts';
 import { foldFile } from './fold-file.ts';
 import { refuseIfInterrupted } from './interruption.ts';
-import { loadObject } from './load-object.ts';
+import { streamObject } from './load-object.ts';
 import { decodePage, encodePage } from './page.ts';
 import { eventPageKey, reportPageKey } from './page-key.ts';
 import { type RegisteredBatch, updateBatch } from './register.ts';
@@ -20,8 +20,7 @@ export interface RefoldTerms {
 }
 
 /**
- * Makes page and rejects of a batch again from its raw file, which is held in memory whole, judged by the arrival and the
- * terms in the register; only which account an export without one belongs to is asked of the policy. Answers the batch
+ * Makes page and rejects of a batch again from its raw file, judged by the arrival and the terms in the register; only which account an export without one belongs to is asked of the policy. Answers the batch
  * as it stands then. Throws `ObjectUnreadable` where the raw file is not the one that was taken.
  */
 export async function refoldBatch(
@@ -30,25 +29,18 @@ export async function refoldBatch(
   world: World,
 ): Promise<RegisteredBatch> {
   refuseIfInterrupted(world.signal);
-  const raw = await loadObject(world.objects, batch.rawKey);
-  if (sha256Hex(raw) !== batch.sha256) {
+  if ((await rawHashOf(batch, world)) !== batch.sha256) {
     throw new MarginalError('ObjectUnreadable', `'${batch.rawKey}' is damaged: its SHA-256 is not the register's`);
   }
-  const isEvents = batch.kind === 'events';
-  const again = isEvents ? await events(batch, raw, claimsStand, world) : await report(batch, raw, policy, world);
+  const again = batch.kind === 'events' ? await events(batch, claimsStand, world) : await report(batch, policy, world);
   refuseIfInterrupted(world.signal);
   await updateBatch(world.ledger, again);
   return again;
 }
 
-async function events(
-  batch: RegisteredBatch,
-  raw: Uint8Array,
-  claimsStand: boolean,
-  world: World,
-): Promise<RegisteredBatch> {
+async function events(batch: RegisteredBatch, claimsStand: boolean, world: World): Promise<RegisteredBatch> {
   const rejects = new RejectWriter(world.objects, batch);
-  const folded = await foldFile(batch.name, whole(raw), batch, rejects);
+  const folded = await foldFile(batch.name, rawChunks(batch, world), batch, rejects);
   const pageKey = eventPageKey(batch);
   const page = encodePage(folded);
   if (claimsStand && !(await hasSameClaims(batch.pageKey, page, world))) {
@@ -60,15 +52,10 @@ async function events(
   return eventBatch(folded, { ...batch, pageKey, rejectsKey: rejects.key });
 }
 
-async function report(
-  batch: RegisteredBatch,
-  raw: Uint8Array,
-  { accounts }: Policy,
-  world: World,
-): Promise<RegisteredBatch> {
+async function report(batch: RegisteredBatch, { accounts }: Policy, world: World): Promise<RegisteredBatch> {
   const { decodeReport } = await import('./decode/decode-report.ts');
   const { currency, timeZone, arrivalMs } = batch;
-  const decoded = await decodeReport(whole(raw), {
+  const decoded = await decodeReport(rawChunks(batch, world), {
     currency,
     timeZone,
     accounts,
@@ -99,6 +86,16 @@ async function hasSameClaims(standingKey: string, page: Uint8Array, { objects }:
   return true;
 }
 
-async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
+/** Read for itself, before anything is written: what a damaged file gives must not replace what the whole one gave. */
+async function rawHashOf(batch: RegisteredBatch, world: World): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of rawChunks(batch, world)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+async function* rawChunks({ rawKey }: RegisteredBatch, { objects, signal }: World): AsyncGenerator<Uint8Array> {
+  for await (const chunk of streamObject(objects, rawKey)) {
+    refuseIfInterrupted(signal);
+    yield chunk;
+  }
 }

@@ -30,6 +30,20 @@ export function objectStoreSuite(
       expect(text(await objects.get('put/a'))).toBe('second');
     });
 
+    test('what was put is read back in chunks, which may be gone once the next one is there', async () => {
+      const put = new Uint8Array(3_000_000).map((_, index) => index % 251);
+      await objects.put('stream-back/a', put);
+      await objects.put('stream-back/empty', bytes(''));
+      const read = async (key: string) => {
+        const parts: Uint8Array[] = [];
+        for await (const chunk of (await objects.getStream(key)) ?? []) parts.push(Uint8Array.from(chunk));
+        return Buffer.concat(parts);
+      };
+      expect((await read('stream-back/a')).equals(put)).toBe(true);
+      expect((await read('stream-back/empty')).length).toBe(0);
+      expect(await objects.getStream('stream-back/missing')).toBeUndefined();
+    });
+
     test('creating where an object stands answers false and changes nothing', async () => {
       expect(await objects.create('create/a', bytes('first'))).toBe(true);
       expect(await objects.create('create/a', bytes('second'))).toBe(false);

@@ -58,6 +58,7 @@ export function countingWorld(world: World): { world: World; counted: Counted } 
       ...world,
       objects: {
         get: (key) => object('gets', () => objects.get(key)),
+        getStream: (key) => object('gets', () => objects.getStream(key)),
         put: (key, bytes) => object('puts', () => objects.put(key, bytes)),
         putStream: (key, chunks) => object('puts', () => objects.putStream(key, chunks)),
         create: (key, bytes) => object('puts', () => objects.create(key, bytes)),

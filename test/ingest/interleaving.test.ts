@@ -45,6 +45,7 @@ function slowed(world: World, pauses: () => number): World {
     ...world,
     objects: {
       get: slow(objects.get),
+      getStream: slow(objects.getStream),
       put: slow(objects.put),
       putStream: slow(objects.putStream),
       create: slow(objects.create),

@@ -52,6 +52,12 @@ function traced(world: World, state: string): World {
       if (bytes === undefined) trace.probes = true;
       return bytes;
     },
+    getStream: async (key) => {
+      trace.reads.add(prefixOf(key));
+      const chunks = await objects.getStream(key);
+      if (chunks === undefined) trace.probes = true;
+      return chunks;
+    },
     put: (key, bytes) => (trace.writes.add(prefixOf(key)), objects.put(key, bytes)),
     create: (key, bytes) => (trace.writes.add(prefixOf(key)), objects.create(key, bytes)),
     putStream: (key, chunks) => (

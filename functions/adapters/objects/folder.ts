@@ -1,7 +1,8 @@
-import { link, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { access, link, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MarginalError } from '../../core/errors.ts';
 import type { ObjectStore } from '../../core/ports.ts';
+import { passingChunks } from '../passing-chunks.ts';
 
 /** Bytes of one path segment; file systems stop at 255, and a temporary name needs room for its suffix. */
 const SEGMENT_LENGTH_MAX = 200;
@@ -37,6 +38,16 @@ export function folderObjects(folder: string): ObjectStore {
     get: async (key) => {
       try {
         return await readFile(pathOf(key));
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return undefined;
+        throw error;
+      }
+    },
+
+    getStream: async (key) => {
+      try {
+        await access(pathOf(key));
+        return passingChunks(pathOf(key));
       } catch (error) {
         if (codeOf(error) === 'ENOENT') return undefined;
         throw error;

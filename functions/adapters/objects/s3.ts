@@ -1,7 +1,7 @@
 import type { ObjectStore } from '../../core/ports.ts';
 import type { Account } from '../aws/account.ts';
 import { AwsError } from '../aws/aws-error.ts';
-import { type AwsRequest, sendForBytes } from '../aws/send.ts';
+import { type AwsRequest, send, sendForBytes } from '../aws/send.ts';
 import { s3List } from './s3-list.ts';
 import { s3Path } from './s3-path.ts';
 import { s3PutStream } from './s3-put-stream.ts';
@@ -22,6 +22,15 @@ export function s3Objects(account: Account, bucket: string): ObjectStore {
     get: async (key) => {
       try {
         return await sendForBytes(account, at('GET', key));
+      } catch (error) {
+        if (error instanceof AwsError && error.name === 'NoSuchKey') return undefined;
+        throw error;
+      }
+    },
+
+    getStream: async (key) => {
+      try {
+        return await send(account, at('GET', key));
       } catch (error) {
         if (error instanceof AwsError && error.name === 'NoSuchKey') return undefined;
         throw error;
