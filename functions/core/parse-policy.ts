@@ -4,7 +4,8 @@ import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml
 import { MarginalError, messageOf } from './errors.ts';
 import { complaintSentence, type PolicyComplaint, type PolicyPath } from './policy-complaint.ts';
 import { policyContradiction } from './policy-contradiction.ts';
-import { guardrailEntries, policySchema, type RawPolicy, targetEntries } from './policy-schema.ts';
+import { guardrailEntries, targetEntries } from './policy-entries.ts';
+import { policySchema, type RawPolicy } from './policy-schema.ts';
 import { notAMap } from './policy-values.ts';
 import { DEFAULT_GUARDRAILS, type Policy } from './policy.ts';
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { MarginalError } from './errors.ts';
 import { complaintSentence } from './policy-complaint.ts';
 import { policyContradiction } from './policy-contradiction.ts';
-import { guardrailEntries, targetEntries } from './policy-schema.ts';
+import { guardrailEntries, targetEntries } from './policy-entries.ts';
 import {
   policySetting,
   type ChannelSetting,
