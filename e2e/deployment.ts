@@ -30,19 +30,36 @@ export function environmentAt({ url, certificate }: Pick<Endpoint, 'url' | 'cert
   };
 }
 
-/** Bootstraps the account and deploys the app as a user does, into a folder of its own for what is synthesised. */
-export async function deploy(stages: readonly string[], env: Environment, output: string): Promise<void> {
-  await cdk(['bootstrap', '--output', join(output, 'bootstrap')], env);
+/** Bootstraps the account once and deploys each stage, by the commands of docs/deploy.md. */
+export async function deploy(
+  stages: readonly string[],
+  policy: string,
+  env: Environment,
+  output: string,
+): Promise<void> {
+  await done(process.execPath, [CDK, 'bootstrap', '--output', join(output, 'bootstrap')], env);
   for (const stage of stages) {
-    const context = ['--context', `stage=${stage}`];
-    const flags = ['--all', '--require-approval', 'never', '--output', join(output, stage)];
-    await cdk(['deploy', ...context, ...flags], env);
+    const flags = ['--stage', stage, '--policy', policy, '--email', 'e2e@example.com'];
+    const deployed = ['run', '--silent', 'deploy', '--', ...flags, '--', '--output', join(output, stage)];
+    await done('npm', deployed, env);
   }
 }
 
-async function cdk(args: readonly string[], env: Environment): Promise<void> {
-  const finished = await command(process.execPath, [CDK, ...args], { env, cwd: ROOT, timeoutMs: DEPLOY_MS_MAX });
-  if (finished.status !== 0) throw new Error(`cdk ${args[0]}: exit ${finished.status}\n${tailOf(finished)}`);
+/** `npm run deploy` where it is refused: its exit status, and what it says. */
+export function deployment(args: readonly string[], env: Environment): Promise<Finished> {
+  return command('npm', ['run', '--silent', 'deploy', '--', ...args], { env, cwd: ROOT, timeoutMs: DEPLOY_MS_MAX });
+}
+
+/** The contract suites of object store, ledger and inbox, which make buckets and tables of their own. */
+export async function contracts(env: Environment): Promise<void> {
+  const suites = [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', 'test/contract/aws.test.ts'];
+  await done(process.execPath, suites, { ...env, CONTRACT_ENDPOINT: env['AWS_ENDPOINT_URL'] ?? '' });
+}
+
+async function done(program: string, args: readonly string[], env: Environment): Promise<void> {
+  const finished = await command(program, args, { env, cwd: ROOT, timeoutMs: DEPLOY_MS_MAX });
+  const told = args.slice(0, 4).join(' ');
+  if (finished.status !== 0) throw new Error(`${told}: exit ${finished.status}\n${tailOf(finished)}`);
 }
 
 function tailOf({ stdout, stderr }: Finished): string {
@@ -55,16 +72,23 @@ export function marginal(args: readonly string[], env: Environment, cwd: string)
   return command(process.execPath, [launcher, ...args], { env, cwd, timeoutMs: COMMAND_MS_MAX });
 }
 
-const Role = v.object({ RoleArn: v.string() });
+/** Runs a script of this folder, in a process that trusts the endpoint's certificate, and answers the JSON it prints. */
+export async function script<Schema extends v.GenericSchema>(
+  schema: Schema,
+  [name, ...args]: readonly [string, ...string[]],
+  env: Environment,
+): Promise<v.InferOutput<Schema>> {
+  const path = fileURLToPath(new URL(name, import.meta.url));
+  const options = { env, cwd: ROOT, timeoutMs: COMMAND_MS_MAX };
+  const { status, stdout, stderr } = await command(process.execPath, [path, ...args], options);
+  if (status !== 0) throw new Error(`${name}: exit ${status}\n${stderr}`);
+  return v.parse(schema, JSON.parse(stdout));
+}
 
-/** The same environment with the profile of a stranger, who is made for it by a process that trusts the endpoint. */
+/** The same environment with the profile of a stranger. */
 export async function asStranger(env: Environment, folder: string): Promise<Environment> {
-  const script = fileURLToPath(new URL('stranger.ts', import.meta.url));
-  const { stdout, stderr } = await command(process.execPath, [script], { env, cwd: ROOT, timeoutMs: COMMAND_MS_MAX });
-  const role = v.safeParse(Role, JSON.parse(stdout === '' ? 'null' : stdout));
-  if (!role.success) throw new Error(`the stranger could not be made: ${stderr}`);
+  const { RoleArn } = await script(v.object({ RoleArn: v.string() }), ['stranger.ts'], env);
   const config = join(folder, 'aws-config');
-  const profile = `[profile stranger]\nrole_arn = ${role.output.RoleArn}\ncredential_source = Environment\n`;
-  await writeFile(config, profile);
+  await writeFile(config, `[profile stranger]\nrole_arn = ${RoleArn}\ncredential_source = Environment\n`);
   return { ...env, AWS_CONFIG_FILE: config, AWS_PROFILE: 'stranger' };
 }
