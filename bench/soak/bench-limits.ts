@@ -12,6 +12,7 @@ import { ingest, run } from './process.ts';
 
 const ENTRY = fileURLToPath(new URL('claims-child.ts', import.meta.url));
 const CHANNELS_PER_FILE = 100_000;
+const LINES_AT_ONCE = 10_000;
 const Claimed = v.object({ duplicates: v.number(), seconds: v.number(), peakMb: v.number() });
 
 /** What is too much for a store ends in an error with a name, or takes longer; it never ends in want of memory. */
@@ -40,9 +41,12 @@ async function writeChannels(path: string, first: number, channels: number): Pro
   const packer = createGzip({ level: 1 });
   const file = createWriteStream(path);
   packer.pipe(file);
+  let lines = '';
   for (let channel = first; channel < first + channels; channel += 1) {
-    const line = `{"at":"2026-09-30T00:00:00Z","channel":"google:1:${channel}","type":"click","costMicros":1}\n`;
-    if (!packer.write(line)) await once(packer, 'drain');
+    lines += `{"at":"2026-09-30T00:00:00Z","channel":"google:1:${channel}","type":"click","costMicros":1}\n`;
+    if (channel % LINES_AT_ONCE !== 0 && channel + 1 < first + channels) continue;
+    if (!packer.write(lines)) await once(packer, 'drain');
+    lines = '';
   }
   packer.end();
   await once(file, 'close');

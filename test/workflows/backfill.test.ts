@@ -127,6 +127,9 @@ describe('the lease on the inbox', () => {
     };
     await runBackfill('inbox', world, { tasks: { ClaimConversions } });
     expect(during).toEqual([expect.objectContaining({ files: 0 })]);
+    // It did not take up the work of the backfill either: the claims are the backfill's.
+    expect((await world.ledger.get('claim-index', 'current'))?.version).toBe(1);
+    expect((await world.ledger.query('rollup')).map(({ version }) => version)).toEqual([1]);
     expect(await isInboxHeld(world)).toBe(false);
 
     const dies: Task = async () => {
@@ -136,6 +139,21 @@ describe('the lease on the inbox', () => {
     expect(await isInboxHeld(world)).toBe(true);
     expect(await isInboxHeld({ ...world, clock: fixedClock(NOON_2026_10_01 + LEASE_MS) })).toBe(false);
   });
+
+  test.each(['FoldBatches', 'ClaimConversions', 'RollUpDays'])(
+    'what one that died in %s left is completed by the scheduled ingest, an hour later',
+    async (state) => {
+      const world = memoryWorld({ inbox: memoryInbox(inboxOf(3)) });
+      const dies: Task = async () => {
+        throw new MarginalError('ObjectUnreadable', 'gone');
+      };
+      await expect(runBackfill('inbox', world, { tasks: { [state]: dies } })).rejects.toThrow('gone');
+      await runIngest({ ...world, clock: fixedClock(NOON_2026_10_01 + LEASE_MS) });
+      const [day] = await readRollups(world);
+      expect(day?.covers).toHaveLength(3);
+      expect((await world.ledger.query('claim')).map(({ value }) => value['duplicates'])).toEqual([0, 0, 0]);
+    },
+  );
 
   test('one that is started while another is under way takes over, and the first one stops', async () => {
     const world = memoryWorld({ inbox: memoryInbox(inboxOf(2)) });

@@ -56,7 +56,8 @@ export const listBatches: Task = async (input, world) => {
     unreadable: before === undefined ? files.unreadable : [],
   });
   refuseIfInterrupted(world.signal);
-  if (taken.length > 0) await openManifest(manifestKey, open, world);
+  // What a backfill that died leaves is listed again; the scheduled ingest is not to take up its work while it lives.
+  if (taken.length > 0 && backfill === null) await openManifest(manifestKey, open, world);
   if (before === undefined && !files.isHeld) await seen.dropUnlisted(files.listed);
   return {
     runKey: manifestKey,
