@@ -1,5 +1,12 @@
 import { once } from 'node:events';
-import { CreateTableCommand, DynamoDBClient, ListTablesCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import { rm } from 'node:fs/promises';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { LEDGER_KEYS, dynamodbLedger } from '../functions/adapters/dynamodb/ledger.ts';
 import { sdkDynamodb } from '../functions/adapters/dynamodb/sdk-dynamodb.ts';
@@ -14,6 +21,15 @@ export interface Database {
 
 /** A DynamoDB of this process alone, on a port of 127.0.0.1 the system picks; in the folder, or in memory without one. */
 export async function openDatabase(folder?: string): Promise<Database> {
+  const database = await openWithTable(folder);
+  if (database !== undefined) return database;
+  // A process was killed while it made the table, which stays unfinished for ever; nothing can have been written to it.
+  if (folder !== undefined) await rm(folder, { recursive: true });
+  return openDatabase(folder);
+}
+
+/** Undefined where the table is there, but unfinished. */
+async function openWithTable(folder?: string): Promise<Database | undefined> {
   const server = dynalite({ createTableMs: 0, ...(folder === undefined ? {} : { path: folder }) });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -34,7 +50,10 @@ export async function openDatabase(folder?: string): Promise<Database> {
     });
   };
   try {
-    await ensureTable(client);
+    if (!(await ensureTable(client))) {
+      await close();
+      return undefined;
+    }
   } catch (error) {
     await close();
     throw error;
@@ -42,9 +61,13 @@ export async function openDatabase(folder?: string): Promise<Database> {
   return { ledger: dynamodbLedger(sdkDynamodb(client), TABLE), close };
 }
 
-async function ensureTable(client: DynamoDBClient): Promise<void> {
+/** False where a table that is there cannot be used. */
+async function ensureTable(client: DynamoDBClient): Promise<boolean> {
   const { TableNames: names = [] } = await client.send(new ListTablesCommand({}));
-  if (names.includes(TABLE)) return;
+  if (names.includes(TABLE)) {
+    const { Table: table } = await client.send(new DescribeTableCommand({ TableName: TABLE }));
+    return table?.TableStatus === 'ACTIVE';
+  }
   const { partition, sort } = LEDGER_KEYS;
   await client.send(
     new CreateTableCommand({
@@ -62,4 +85,5 @@ async function ensureTable(client: DynamoDBClient): Promise<void> {
   );
   // Even a delay of nothing ends after the answer to the command.
   await waitUntilTableExists({ client, minDelay: 0.01, maxDelay: 0.05, maxWaitTime: 30 }, { TableName: TABLE });
+  return true;
 }
