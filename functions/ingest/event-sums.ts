@@ -2,7 +2,7 @@ import type { ChannelId } from '../core/channel.ts';
 import { COLUMNS } from '../core/facts.ts';
 import type { EventPart } from './rollup.ts';
 
-/** Channels one day may have, over all batches: some 300 MB while they are summed up. */
+/** Channels one day may have, over all batches: a process that sums up so many takes 1.2 GB. */
 export const CHANNELS_PER_DAY_MAX = 1_000_000;
 
 type EventRow = EventPart['rows'][number];
