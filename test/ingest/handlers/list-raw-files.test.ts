@@ -21,7 +21,8 @@ describe('ListRawFiles', () => {
     const world = await stored();
     const listed = await listRawFiles(BACKFILL, world);
     expect(listed).toMatchObject({ files: 2, groupCount: 1 });
-    const [groupsKey = ''] = (await world.objects.list('manifests/')).filter((key) => key.endsWith('/groups.json'));
+    const manifests = await world.objects.list('manifests/');
+    const groupsKey = manifests.find((key) => key.endsWith('/groups.json')) ?? '';
     const manifestKey = groupsKey.replace('/groups.json', '.json');
     expect(listed).toMatchObject({ manifestKey, groupsKey });
     expect(await readJson(world, groupsKey)).toEqual([{ manifestKey, group: 0 }]);
