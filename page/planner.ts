@@ -14,7 +14,7 @@ export type Answer =
   | { readonly kind: 'refused'; readonly message: string };
 
 /** Of 2,000; what is left of the time is the plan's. */
-const ROUGH_DRAWS = 400;
+const ROUGH_DRAWS = 200;
 
 /**
  * Answers what-if questions about one account by the modules `what-if` itself runs, so that both say the same to the

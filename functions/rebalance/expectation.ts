@@ -35,8 +35,8 @@ export function drawOnce(): Draw {
 }
 
 /**
- * The first so many of another's draws, which take as much less time: for what a person sees while a slider moves. With 400
- * an interval is known to about a tenth of its length, a probability to 2.5 percentage points.
+ * The first so many of another's draws, which take as much less time: for what a person sees while a slider moves. With 200
+ * an interval is known to about a seventh of its length, a probability to 3.5 percentage points.
  */
 export function firstDraws(draw: Draw, count: number): Draw {
   return (posterior, seed) => {
