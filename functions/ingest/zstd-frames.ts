@@ -135,11 +135,15 @@ class Source {
     return false;
   }
 
+  /** A copy: a chunk is gone once the next one is asked for. */
   async take(length: number): Promise<Uint8Array> {
-    const parts: Uint8Array[] = [];
-    for await (const piece of this.pieces(length)) parts.push(piece);
-    const [only] = parts;
-    return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
+    const taken = new Uint8Array(length);
+    let at = 0;
+    for await (const piece of this.pieces(length)) {
+      taken.set(piece, at);
+      at += piece.length;
+    }
+    return taken;
   }
 
   /** Of the bytes at hand as many as `count` says, at least one. Throws `TruncatedFile` where there are none. */

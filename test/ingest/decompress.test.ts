@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { MarginalError } from '../../functions/core/errors.ts';
+import { freeMemoryOf } from '../../functions/core/free-memory-of.ts';
 import { decompress } from '../../functions/ingest/decompress.ts';
 
 const compressors = {
@@ -76,6 +77,21 @@ test('skippable zstd frames are skipped, other bytes after a frame are not passe
   await expect(plain('a', Buffer.concat([frame, Buffer.from('garbage')]))).rejects.toMatchObject({
     code: 'UnreadableFile',
   });
+});
+
+test('a frame may begin anywhere in chunks that are gone once the next one is asked for', async () => {
+  const first = zstdCompressSync('first');
+  const twice = Buffer.concat([first, zstdCompressSync('second')]);
+  for (let cut = first.length; cut <= first.length + 5; cut += 1) {
+    const passing = async function* () {
+      for (const part of [twice.subarray(0, 5), twice.subarray(5, cut), twice.subarray(cut)]) {
+        const chunk = Uint8Array.from(part);
+        yield chunk;
+        freeMemoryOf(chunk);
+      }
+    };
+    expect(String(await readAll(decompress('a', passing())))).toBe('firstsecond');
+  }
 });
 
 test('an error of the source comes through as it is', async () => {
