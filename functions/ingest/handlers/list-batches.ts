@@ -3,7 +3,7 @@ import { onLambda } from '../../adapters/on-lambda.ts';
 import type { InboxFile } from '../../core/ports.ts';
 import { refuseOtherTerms } from '../../core/store-terms.ts';
 import type { Task, World } from '../../core/world.ts';
-import { isInboxHeld, takeInbox } from '../backfill-lease.ts';
+import { isInboxHeld, keepInbox, takeInbox } from '../backfill-lease.ts';
 import { refuseIfInterrupted } from '../interruption.ts';
 import { keepPolicy } from '../keep-policy.ts';
 import { loadPolicy } from '../load-policy.ts';
@@ -37,7 +37,7 @@ const InputSchema = v.object({
 export const listBatches: Task = async (input, world) => {
   const { policyKey: givenKey, backfill = null, listed: before, rolled } = v.parse(InputSchema, input);
   const policyKey = await policyOfRun(before?.policyKey ?? givenKey ?? null, world);
-  const files = await filesToTake(backfill, world);
+  const files = await filesToTake({ backfill, isFirstRound: before === undefined }, world);
   const open = await loadOpen(world.ledger);
   const seen = await loadSeenFiles(world.objects, open.taken);
   const lastName = before?.lastName ?? null;
@@ -87,8 +87,11 @@ async function policyOfRun(givenKey: string | null, world: World): Promise<strin
 }
 
 /** What is in the inbox; nothing while a backfill takes it. */
-async function filesToTake(backfill: string | null, world: World) {
-  if (backfill !== null) await takeInbox(backfill, world);
+async function filesToTake(
+  { backfill, isFirstRound }: { backfill: string | null; isFirstRound: boolean },
+  world: World,
+) {
+  if (backfill !== null) await (isFirstRound ? takeInbox : keepInbox)(backfill, world);
   else if (await isInboxHeld(world)) {
     world.warn('a backfill takes what is in the inbox; nothing is listed until it has ended');
     return { listed: [], unreadable: [], isHeld: true };

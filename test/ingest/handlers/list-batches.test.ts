@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { World } from '../../../functions/core/world.ts';
+import { keepInbox, takeInbox } from '../../../functions/ingest/backfill-lease.ts';
 import { listBatches } from '../../../functions/ingest/handlers/list-batches.ts';
 import { loadManifest } from '../../../functions/ingest/manifest.ts';
 import { fixedClock, memoryInbox, memoryWorld, NOON_2026_10_01 } from '../../memory-world.ts';
@@ -34,6 +35,15 @@ describe('ListBatches', () => {
     expect(await listBatches({ policyKey: 'policies/mine.yaml' }, world)).toMatchObject({
       policyKey: 'policies/mine.yaml',
     });
+  });
+
+  test('a further round of a backfill keeps the inbox, and stops where another backfill has begun', async () => {
+    const world = memoryWorld({ inbox: memoryInbox({ 'a.ndjson': CLICK }) });
+    const first = await listBatches({ backfill: 'mine' }, world);
+    expect(await listBatches({ backfill: 'mine', listed: first }, world)).toMatchObject({ round: 2 });
+    await takeInbox('another', world);
+    await expect(listBatches({ backfill: 'mine', listed: first }, world)).rejects.toMatchObject({ code: 'Conflict' });
+    await keepInbox('another', world);
   });
 
   test('with nothing new there is no group, and looking again leaves no trace', async () => {
