@@ -36,7 +36,7 @@ export function isProblem(event: AdEvent | EventProblem): event is EventProblem 
  * The event on a line of JSON, by the rules users rely on: `at` with a zone or as epoch milliseconds, `channel` of 1 to
  * 256 characters, a known `type`, `id` of 1 to 128 characters (conversions need one), whole `costMicros` ≥ 0 (`spend`
  * needs it), whole `valueMicros`, `count` ≥ 1. An optional field that is null counts as absent, unknown ones are
- * ignored. This is the reference; `scanEvent` answers the same, faster, for lines in the usual shape.
+ * ignored. This is the reference; `EventScanner` answers the same, faster, for lines in the usual shape.
  */
 export function parseEvent(line: string): AdEvent | EventProblem {
   const fields = parseObject(line);

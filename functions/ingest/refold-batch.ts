@@ -20,8 +20,9 @@ export interface RefoldTerms {
 }
 
 /**
- * Makes page and rejects of a batch again from its raw file, judged by the arrival and the terms in the register; only which account an export without one belongs to is asked of the policy. Answers the batch
- * as it stands then. Throws `ObjectUnreadable` where the raw file is not the one that was taken.
+ * Makes page and rejects of a batch again from its raw file, judged by the arrival and the terms in the register; only
+ * which account an export without one belongs to is asked of the policy. Answers the batch as it stands then. Throws
+ * `ObjectUnreadable` where the raw file is not the one that was taken.
  */
 export async function refoldBatch(
   batch: RegisteredBatch,

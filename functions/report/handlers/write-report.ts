@@ -15,9 +15,9 @@ const inputSchema = v.object({ runId: v.string() });
 
 /**
  * `{runId}` → `{reportKey, csvKey}`: the run's report, its table of budgets, every table for programs (`.json`,
- * `-tables.csv`) and every chart as SVG (`-charts.json`, by file name), as they stand now; written again they show what was applied since, and are the same bytes where
- * nothing was. The ingest it tells of is the one the run was
- * made after. Charts load only here: nothing else pays for them. Throws `UnknownRun`, `NoData`.
+ * `-tables.csv`) and every chart as SVG (`-charts.json`, by file name), as they stand now; written again they show what
+ * was applied since, and are the same bytes where nothing was. The ingest it tells of is the one the run was made after.
+ * Charts load only here: nothing else pays for them. Throws `UnknownRun`, `NoData`.
  */
 export const writeReport: Task = async (input, world) => {
   const { runId } = v.parse(inputSchema, input);
