@@ -14,7 +14,7 @@ import {
   sweepClaims,
   writeTurn,
 } from './claim-ledger.ts';
-import type { ClaimList } from './claim-list.ts';
+import { type ClaimList, freeClaims } from './claim-list.ts';
 import { type ClaimMark, loadClaimMarks, markClaimed } from './claim-marks.ts';
 import { joinIds } from './claimed-ids.ts';
 import { encodeDuplicates } from './duplicates.ts';
@@ -152,6 +152,7 @@ async function claimTurn(
   }
   const refused = new Map<object, ReadonlySet<number>>(lists.map((list, index) => [list, new Set(found[index])]));
   const counted = joinIds(lists, (list, index) => refused.get(list)?.has(index) !== true);
+  for (const list of lists) freeClaims(list);
   return writeTurn(before, { decided, counted }, world, idsMax);
 }
 

@@ -1,3 +1,5 @@
+import { freeMemoryOf } from '../core/free-memory-of.ts';
+
 /** A conversion id counts once within this time, by the conversions' own `at`. */
 export const CLAIM_WINDOW_MS = 7 * 86_400_000;
 
@@ -30,6 +32,11 @@ export class ClaimIndex {
     return true;
   }
 
+  /** Gives its memory back; nothing can be claimed after. */
+  free(): void {
+    for (const column of [this.#high, this.#low, this.#atMs]) freeMemoryOf(column);
+  }
+
   #put(slot: number, high: number, low: number, atMs: number): void {
     this.#high[slot] = high;
     this.#low[slot] = low;
@@ -54,6 +61,7 @@ export class ClaimIndex {
       this.#low[slot] = low;
       this.#atMs[slot] = atMs;
     }
+    for (const old of [oldHigh, oldLow, oldAtMs]) freeMemoryOf(old);
   }
 }
 
@@ -93,5 +101,6 @@ export class IdSet {
     this.#used = new Uint8Array(used.length * 2);
     this.#size = 0;
     for (const [slot, isUsed] of used.entries()) if (isUsed === 1) this.add(high[slot] ?? 0, low[slot] ?? 0);
+    for (const old of [high, low, used]) freeMemoryOf(old);
   }
 }

@@ -23,19 +23,27 @@ export async function findDuplicates(
   lists: readonly ClaimedIds[],
   countedBefore: AsyncIterable<ClaimedIds>,
 ): Promise<number[][]> {
-  const wanted = new IdSet();
-  for (const { length, hashHigh, hashLow } of lists) {
-    for (let index = 0; index < length; index += 1) wanted.add(hashHigh[index] ?? 0, hashLow[index] ?? 0);
-  }
   const index = new ClaimIndex();
+  let wanted: IdSet | undefined;
   for await (const ids of countedBefore) {
+    wanted ??= idsOf(lists);
     for (let at = 0; at < ids.length; at += 1) {
       const high = ids.hashHigh[at] ?? 0;
       const low = ids.hashLow[at] ?? 0;
       if (wanted.has(high, low)) index.claim(high, low, ids.atMs[at] ?? 0);
     }
   }
-  return lists.map((list) => claimInto(index, list));
+  const refused = lists.map((list) => claimInto(index, list));
+  index.free();
+  return refused;
+}
+
+function idsOf(lists: readonly ClaimedIds[]): IdSet {
+  const ids = new IdSet();
+  for (const { length, hashHigh, hashLow } of lists) {
+    for (let index = 0; index < length; index += 1) ids.add(hashHigh[index] ?? 0, hashLow[index] ?? 0);
+  }
+  return ids;
 }
 
 /** Positions that could not be claimed. */

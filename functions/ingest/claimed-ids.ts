@@ -1,3 +1,4 @@
+import { freeMemoryOf } from '../core/free-memory-of.ts';
 import { ByteReader, ByteWriter } from './byte-columns.ts';
 import { type Envelope, seal, unseal } from './envelope.ts';
 
@@ -40,7 +41,9 @@ export function encodeClaimedIds(ids: ClaimedIds, header: unknown): Uint8Array {
     writer.signed((atMs[index] ?? 0) - lastAtMs);
     lastAtMs = atMs[index] ?? 0;
   }
-  return seal(CLAIMED_IDS_ENVELOPE, writer.bytes());
+  const sealed = seal(CLAIMED_IDS_ENVELOPE, writer.bytes());
+  freeMemoryOf(writer.bytes());
+  return sealed;
 }
 
 /** Throws `ObjectUnreadable`. */
