@@ -176,7 +176,8 @@ function invalid(message: string): MarginalError {
 function checkObjective(problem: Problem): void {
   if ((problem.objective ?? 'return') !== 'return') return;
   if (problem.budget === undefined || problem.budget === null) {
-    throw invalid(`budget: got ${show(problem.budget)}; the objective "return" needs a number of at least 0`);
+    const got = problem.budget === undefined ? 'budget is missing' : 'budget: got null';
+    throw invalid(`${got}; the objective "return" needs a number of at least 0`);
   }
 }
 

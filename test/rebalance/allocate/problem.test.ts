@@ -55,7 +55,12 @@ describe('refused, saying where, what was got and what is allowed', () => {
     ['not an object', 7, 'the problem: got 7; allowed: an object'],
     ['no lines', { budget: 1 }, 'lines is missing'],
     ['an empty list of lines', { budget: 1, lines: [] }, 'lines: got a list; allowed: at least 1 line'],
-    ['no budget', { lines: [line] }, 'budget: got undefined; the objective "return" needs a number of at least 0'],
+    ['no budget', { lines: [line] }, 'budget is missing; the objective "return" needs a number of at least 0'],
+    [
+      'no budget said as null',
+      { budget: null, lines: [line] },
+      'budget: got null; the objective "return" needs a number of at least 0',
+    ],
     ['a negative budget', { budget: -1, lines: [line] }, 'budget: got -1; allowed: a number of at least 0'],
     ['a budget that is NaN', { budget: NaN, lines: [line] }, 'budget: got NaN; allowed: a number'],
     ['an endless budget', { budget: Infinity, lines: [line] }, 'budget: got Infinity; allowed: a finite number'],
