@@ -38,12 +38,16 @@ function headline({ status, reason, budgetMicros, targetBudgetMicros, lines, exp
   const { currency } = terms;
   const money = (micros: number) => formatMicros(micros, currency);
   if (status === 'infeasible') return `Infeasible: ${reason}`;
-  if (status === 'held') return `Held at ${money(budgetMicros)} a day: ${reason}`;
+  if (status === 'held') return `Held at ${money(budgetMicros)} a day: ${reason.replace(/^held: /, '')}`;
   const reached = budgetMicros === targetBudgetMicros ? '' : ` (asked: ${money(targetBudgetMicros)})`;
   const range = `${signed(expected.upliftLowMicros, terms)} to ${signed(expected.upliftHighMicros, terms)}`;
   const today = lines.reduce((sum, { currentMicros }) => sum + currentMicros, 0);
-  const than = today === budgetMicros ? "than keeping today's split" : `than today's split of ${money(budgetMicros)}`;
-  return `Plan over ${money(budgetMicros)} a day${reached}: expected return ${signed(expected.upliftMicros, terms)} a day against today (90 %: ${range}), better ${than} with probability ${chanceInWords(expected.probabilityBetter)}`;
+  const than =
+    today === budgetMicros ? "than keeping today's split" : `than today's split scaled to ${money(budgetMicros)}`;
+  // Of nothing there is one split, which no plan beats.
+  const chance =
+    budgetMicros === 0 ? '' : `, better ${than} with probability ${chanceInWords(expected.probabilityBetter)}`;
+  return `Plan over ${money(budgetMicros)} a day${reached}: expected return ${signed(expected.upliftMicros, terms)} a day against today (90 %: ${range})${chance}`;
 }
 
 function signed(micros: number, terms: Terms): string {
