@@ -28,6 +28,8 @@ import { useSettled } from './use-settled.ts';
 
 /** The last plan that could be made stays on the page while another is asked for, or refused. */
 interface Shown {
+  /** Key of the question it answers, which a switch of scenarios may have left behind. */
+  readonly asked: string;
   readonly plan: Plan;
   readonly patch: string;
   readonly goal: string;
@@ -74,7 +76,7 @@ export function App({ account, asking }: { account: Account; asking: Asking }) {
       answered: ({ answer, solveMs }) => {
         if (answer.kind === 'refused') return setRefusal(answer.message);
         setRefusal('');
-        setShown({ plan: answer.plan, patch: answer.patch, goal, solveMs, isRough });
+        setShown({ asked, plan: answer.plan, patch: answer.patch, goal, solveMs, isRough });
       },
     });
   };
@@ -139,7 +141,7 @@ export function App({ account, asking }: { account: Account; asking: Asking }) {
   const curvePoints = points.key === shape ? points.list : NO_POINTS;
   const plans = session.scenarios.map((each) => (each === scenario ? plan : (others.get(keyOf(each)) ?? null)));
   const keepOpenPlan = () => {
-    if (plan !== null && refusal === '' && !isRough) setOthers((known) => new Map(known).set(keyOf(scenario), plan));
+    if (shown !== null && !shown.isRough) setOthers((known) => new Map(known).set(shown.asked, shown.plan));
   };
   return (
     <>

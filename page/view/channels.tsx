@@ -7,6 +7,7 @@ import type { ChannelLimits } from '../scenario.ts';
 import { ChannelHeading } from './channel-heading.tsx';
 import { MoveBar } from './move-bar.tsx';
 import { useSeen } from './use-seen.ts';
+import { useTyped } from './use-typed.ts';
 
 interface ChannelsProps {
   readonly plan: Plan;
@@ -211,16 +212,8 @@ function LimitInput(props: {
   readonly onText: (text: string) => void;
 }) {
   const { label, of, value, onText } = props;
-  return (
-    <input
-      inputMode="decimal"
-      size={5}
-      value={value ?? ''}
-      placeholder={label}
-      aria-label={`${label} of ${of}`}
-      onChange={({ currentTarget }) => onText(currentTarget.value.replaceAll(/[,\s]/g, ''))}
-    />
-  );
+  const typed = useTyped(value ?? '', (text) => onText(text.replaceAll(/[,\s]/g, '')));
+  return <input inputMode="decimal" size={5} placeholder={label} aria-label={`${label} of ${of}`} {...typed} />;
 }
 
 /** Empty text takes the limit away, which `withLimits` sees to. */

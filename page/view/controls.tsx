@@ -13,6 +13,7 @@ import {
   SCENARIOS_MAX,
   type Session,
 } from '../scenario.ts';
+import { useTyped } from './use-typed.ts';
 
 type GuardrailKey = (typeof GUARDRAIL_KEYS)[number];
 
@@ -60,6 +61,7 @@ export function Controls(props: ControlsProps) {
   const least = Math.min(budget, SLIDER_LEAST * today);
   const most = Math.max(budget, SLIDER_MOST * today, 1);
   const setBudget = (value: number) => onChange({ budget: decimals(value) });
+  const exactBudget = useTyped(scenario.budget ?? decimals(standing), (text) => onChange({ budget: textOf(text) }));
   return (
     <aside class="controls" aria-label="Assumptions">
       <h1>What if</h1>
@@ -71,8 +73,7 @@ export function Controls(props: ControlsProps) {
           class="exact"
           aria-label="Total budget a day, exact"
           inputMode="decimal"
-          value={scenario.budget ?? decimals(standing)}
-          onChange={({ currentTarget }) => onChange({ budget: textOf(currentTarget.value) })}
+          {...exactBudget}
         />
         <input
           id="budget"
@@ -227,16 +228,11 @@ function TextField(props: {
   readonly onText: (text: string | undefined) => void;
 }) {
   const { id, label, value, placeholder, onText } = props;
+  const typed = useTyped(value ?? '', (text) => onText(textOf(text)));
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <input
-        id={id}
-        inputMode="decimal"
-        value={value ?? ''}
-        placeholder={placeholder}
-        onChange={({ currentTarget }) => onText(textOf(currentTarget.value))}
-      />
+      <input id={id} inputMode="decimal" placeholder={placeholder} {...typed} />
     </div>
   );
 }

@@ -132,6 +132,20 @@ describe.skipIf(CHROMIUM === undefined)('in a browser (needs Chromium; CHROMIUM=
     await close();
   });
 
+  test('what is being typed stays while answers come in', async () => {
+    const { page, close } = await opened();
+    await page.getByRole('button', { name: '-20%' }).click();
+    await page.fill('#max-change', '3');
+    // The exact answer and those of other totals come now, and each draws the page anew.
+    await rested(page);
+    expect(await page.inputValue('#max-change')).toBe('3');
+    await page.press('#max-change', 'Tab');
+    await page.waitForSelector('#max-change:not(:focus)');
+    await rested(page);
+    expect(await page.inputValue('#max-change')).toBe('3%');
+    await close();
+  });
+
   test('scenarios stand side by side, come back from the address, and go along as keys of the policy', async () => {
     const first = await opened();
     const { page } = first;
