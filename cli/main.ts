@@ -156,7 +156,7 @@ function programOf(done: Done): Command {
     .option('--conversion-share <share>', 'of the events (default: 0.01)')
     .option('--freshness <seconds>', 'between two ingests (default: 300)')
     .option('--producers <n>', 'that write files of their own (default: 1)')
-    .option('--raw-days <n>', 'that raw files are kept (default: 7)')
+    .option('--raw-days <n>', 'that raw files are kept (default: 5)')
     .action(act(done, async (flags, given) => (await import('./commands/cost.ts')).cost(flags, optionsOf(given))));
 
   return program;
