@@ -27,8 +27,9 @@ export function withoutIdleMoves(
   const { channels, lines } = account;
   if (solved.multiplier === null || sumMicros(solved.spends) !== sumMicros(kept)) return solved.spends;
   const best = returnsOf(channels, solved.spends);
-  const gain = sumOf(best) - sumOf(returnsOf(channels, kept));
-  const moves = movesByEarnings(account, kept, { solved, best, price: solved.multiplier });
+  const standing = returnsOf(channels, kept);
+  const gain = sumOf(best) - sumOf(standing);
+  const moves = movesByEarnings(channels, { kept, standing, spends: solved.spends, best, price: solved.multiplier });
   for (let halving = 0; halving < HALVINGS; halving += 1) {
     const idle = idleOf(moves, (IDLE_SHARE * gain) / 2 ** halving);
     if (idle.size === 0) break;
@@ -51,17 +52,24 @@ interface Earning {
   readonly earns: number;
 }
 
+/** Budgets and what each line returns at them, kept and best; and what a unit of money is worth. */
+interface Moves {
+  readonly kept: readonly Micros[];
+  readonly standing: readonly number[];
+  readonly spends: readonly Micros[];
+  readonly best: readonly number[];
+  readonly price: number;
+}
+
 /** Lines that move from today's budget, those that earn least by it first. */
 function movesByEarnings(
-  { channels }: SolvingAccount,
-  kept: readonly Micros[],
-  { solved, best, price }: { solved: Solved; best: readonly number[]; price: number },
+  channels: readonly ScoredChannel[],
+  { kept, standing, spends, best, price }: Moves,
 ): Earning[] {
-  const standing = returnsOf(channels, kept);
   return channels
     .flatMap(({ currentMicros }, index) => {
       if (kept[index] !== currentMicros) return [];
-      const moved = (solved.spends[index] ?? 0) - (kept[index] ?? 0);
+      const moved = (spends[index] ?? 0) - (kept[index] ?? 0);
       const earns = (best[index] ?? 0) - (standing[index] ?? 0) - price * moved;
       return moved === 0 ? [] : [{ index, earns: Math.max(0, earns) }];
     })
