@@ -5,6 +5,9 @@ import { EventScanner } from '../../functions/ingest/event-scanner.ts';
 import { EVENT_TYPES, parseEvent } from '../../functions/ingest/event.ts';
 import { lineBytes } from './event-lines.ts';
 
+/** `LAW_TIMES=100 npx vitest run test/ingest/event-scanner.test.ts --testTimeout 600000` compares two million lines. */
+const TIMES = Number(process.env['LAW_TIMES'] ?? 1);
+
 /** What a scanner reads, in the words of `parseEvent`; undefined where it is not sure. By default one that is new. */
 function scanned(line: Uint8Array, scanner?: EventScanner, event = new EventFields()): unknown {
   // Bytes that stood in the buffer before must not be read as part of the line.
@@ -35,7 +38,7 @@ describe('the two roads of an event', () => {
         const parsed = parseEvent(Buffer.from(line).toString('utf8'));
         expect(parsed).toEqual(scan);
       }),
-      { numRuns: 20_000 },
+      { numRuns: 20_000 * TIMES },
     );
     expect(takenByScanner).toBeGreaterThan(4_000);
   });
