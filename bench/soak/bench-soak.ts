@@ -2,11 +2,12 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } fr
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import type { IngestSummary } from '../../functions/core/ingest-summary.ts';
 import { progressOf } from '../progress.ts';
 import { markdownTable } from '../table.ts';
 import { type EventTotals, generateEvents } from '../fold/generate-events.ts';
 import { writeBadFiles } from './bad-files.ts';
-import { type Ingested, ingest, run } from './process.ts';
+import { ingest, run } from './process.ts';
 import { seededRandom, shuffled } from './random.ts';
 import { expectTotals, type StoreTotals, totalsOf } from './store-totals.ts';
 
@@ -119,7 +120,7 @@ async function outOfOrder(folder: string, { folder: inbox, names, totals }: Sent
   const store = 'store-order';
   const order = shuffled(names, seededRandom(`${seed}-order`));
   const share = Math.ceil(order.length / 10);
-  const parts: Ingested[] = [];
+  const parts: IngestSummary[] = [];
   for (let start = 0; start < order.length; start += share) {
     const paths = order.slice(start, start + share).map((name) => join(inbox, name));
     parts.push(await ingest(paths, store, folder));
@@ -225,8 +226,8 @@ async function killed(
 
 function expectCounts(
   what: string,
-  { accepted, rejected, duplicates }: Ingested,
-  wanted: Pick<Ingested, 'accepted' | 'rejected' | 'duplicates'>,
+  { accepted, rejected, duplicates }: IngestSummary,
+  wanted: Pick<IngestSummary, 'accepted' | 'rejected' | 'duplicates'>,
 ): void {
   const got = { accepted, rejected, duplicates };
   if (JSON.stringify(got) !== JSON.stringify(wanted)) {
@@ -234,8 +235,8 @@ function expectCounts(
   }
 }
 
-function sumOf(...parts: readonly Ingested[]): string {
-  const sum = (of: (part: Ingested) => number) =>
+function sumOf(...parts: readonly IngestSummary[]): string {
+  const sum = (of: (part: IngestSummary) => number) =>
     parts.reduce((total, part) => total + of(part), 0).toLocaleString('en');
   return `${sum((part) => part.accepted)} + ${sum((part) => part.rejected)} + ${sum((part) => part.duplicates)} = ${sum((part) => part.rows + part.events)}`;
 }

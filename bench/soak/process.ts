@@ -1,23 +1,11 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
+import { type IngestSummary, IngestSummarySchema } from '../../functions/core/ingest-summary.ts';
 
 const COMMAND = fileURLToPath(new URL('../../cli/marginal.js', import.meta.url));
 
-const Answer = v.object({
-  ingest: v.object({
-    files: v.number(),
-    rows: v.number(),
-    events: v.number(),
-    accepted: v.number(),
-    rejected: v.number(),
-    duplicates: v.number(),
-    refusedFiles: v.number(),
-    rejects: v.array(v.object({ file: v.string(), line: v.number(), code: v.string() })),
-  }),
-});
-
-export type Ingested = v.InferOutput<typeof Answer>['ingest'];
+const Answer = v.object({ ingest: IngestSummarySchema });
 
 export interface Ended {
   readonly status: number | null;
@@ -49,7 +37,7 @@ export async function run(
 }
 
 /** What an ingest that ends answers, every row of which is accounted for. */
-export async function ingest(paths: readonly string[], store: string, folder: string): Promise<Ingested> {
+export async function ingest(paths: readonly string[], store: string, folder: string): Promise<IngestSummary> {
   const { status, stdout, stderr } = await run(['ingest', ...paths, '--store', store, '--json'], folder);
   if (status !== 0) throw new Error(`ingest ${paths.join(' ')}: exit ${String(status)}: ${stderr}`);
   const { ingest: counts } = v.parse(Answer, JSON.parse(stdout));
