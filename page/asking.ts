@@ -3,8 +3,8 @@ import type { Reply, Request } from './worker.ts';
 
 export interface Question {
   readonly overrides: PolicyOverrides;
-  /** In half the time, with an interval and a probability that are only about right. */
-  readonly isRough?: boolean;
+  /** Asks for a sketch, in which the lines of these channels are told; null for the whole plan. */
+  readonly seen: readonly string[] | null;
   readonly answered: (reply: Reply) => void;
 }
 
@@ -17,7 +17,6 @@ export interface Asking {
 }
 
 export function askingOf(worker: Worker, accountText: string): Asking {
-  let id = 0;
   let underWay: Question | null = null;
   let next: Question | null = null;
   let idle: readonly Question[] = [];
@@ -28,9 +27,8 @@ export function askingOf(worker: Worker, accountText: string): Asking {
     if (underWay === null) return;
     if (next === null) idle = idle.slice(1);
     next = null;
-    id += 1;
-    const { overrides, isRough = false } = underWay;
-    send({ kind: 'question', id, overrides, isRough });
+    const { overrides, seen } = underWay;
+    send({ kind: 'question', overrides, seen });
   };
   worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
     const answered = underWay?.answered;

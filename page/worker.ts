@@ -1,15 +1,19 @@
 import type { PolicyOverrides } from '../functions/core/patch-policy.ts';
 import { unpackAccount } from './account.ts';
-import { type Answer, plannerOf } from './planner.ts';
+import { type Answer, plannerOf, type Sketch } from './planner.ts';
 
 /** What the page sends: the account once, as the text it holds, then questions. */
 export type Request =
   | { readonly kind: 'account'; readonly text: string }
-  | { readonly kind: 'question'; readonly id: number; readonly overrides: PolicyOverrides; readonly isRough: boolean };
+  | {
+      readonly kind: 'question';
+      readonly overrides: PolicyOverrides;
+      /** The channels whose lines a sketch tells; null asks for the whole plan. */
+      readonly seen: readonly string[] | null;
+    };
 
 export interface Reply {
-  readonly id: number;
-  readonly answer: Answer;
+  readonly answer: Answer | Sketch;
   readonly solveMs: number;
 }
 
@@ -22,7 +26,9 @@ globalThis.addEventListener('message', ({ data }: MessageEvent<Request>) => {
   }
   if (planner === undefined) throw new Error('a question came before the account');
   const startMs = performance.now();
-  const answer = planner(data.overrides, data.isRough);
-  const reply: Reply = { id: data.id, answer, solveMs: performance.now() - startMs };
-  globalThis.postMessage(reply, {});
+  const { overrides, seen } = data;
+  const answer = seen === null ? planner.answer(overrides) : planner.sketch(overrides, seen);
+  const reply: Reply = { answer, solveMs: performance.now() - startMs };
+  const transfer = answer.kind === 'sketched' ? [answer.proposedMicros.buffer, answer.expectedReturnMicros.buffer] : [];
+  globalThis.postMessage(reply, { transfer });
 });

@@ -1,17 +1,22 @@
 import { quantileSorted } from 'simple-statistics';
-import { drawCurves, meanCurve, unitReturns, type CurvePosterior, type DrawnCurves } from '../core/curve-posterior.ts';
-import { returnAt } from '../core/curve.ts';
+import { drawCurves, unitReturns, type CurvePosterior, type DrawnCurves } from '../core/curve-posterior.ts';
 import type { Micros } from '../core/money.ts';
 import { randomFrom } from '../core/numeric/random.ts';
 import type { PlanExpectation } from '../core/plan.ts';
 import type { ScoredChannel, ScoreSheet } from '../core/scored.ts';
+import { returnsAt, type CurveTable } from './curve-table.ts';
 
-/** One line's budget today, as holding would leave it, and as the plan proposes it. */
-export interface ComparedLine {
-  readonly channel: ScoredChannel;
-  readonly currentMicros: Micros;
-  readonly keptMicros: Micros;
-  readonly proposedMicros: Micros;
+/** Channels, and the table of their curves. */
+export interface CurvedChannels {
+  readonly channels: readonly ScoredChannel[];
+  readonly curves: CurveTable;
+}
+
+/** Budgets today, as holding would leave them, and as a plan proposes them; all in the order of the channels. */
+export interface Comparison extends CurvedChannels {
+  readonly current: readonly Micros[];
+  readonly kept: readonly Micros[];
+  readonly proposed: readonly Micros[];
 }
 
 const DRAWS = 2000;
@@ -35,17 +40,6 @@ export function drawOnce(): Draw {
 }
 
 /**
- * The first so many of another's draws, which take as much less time: for what a person sees while a slider moves. With 200
- * an interval is known to about a seventh of its length, a probability to 3.5 percentage points.
- */
-export function firstDraws(draw: Draw, count: number): Draw {
-  return (posterior, seed) => {
-    const { components, ceilingsMicros } = draw(posterior, seed);
-    return { components: components.subarray(0, count), ceilingsMicros: ceilingsMicros.subarray(0, count) };
-  };
-}
-
-/**
  * What the plan is expected to bring a day, against today's budgets; `probabilityBetter` is against holding, which is
  * the same thing unless the limits forbid today's budgets.
  * Means are of the posterior mean curves, intervals and the probability of joint draws of all curves, seeded by the facts
@@ -57,41 +51,38 @@ export function firstDraws(draw: Draw, count: number): Draw {
  * for the greater return above 2.5 × spend.
  */
 export function expectation(
-  lines: readonly ComparedLine[],
+  comparison: Comparison,
   options: { sheet: Pick<ScoreSheet, 'goal' | 'factsHash'>; pricePerSpend: number; draw: Draw },
 ): PlanExpectation {
   const { sheet, pricePerSpend, draw } = options;
+  const { channels, current, kept, proposed } = comparison;
   const spendCost = sheet.goal === 'profit' ? 1 : 0;
   let uplifts = NOTHING_DRAWN;
   let gains = NOTHING_DRAWN;
   // The same for every draw: taken off once, at the end.
   let upliftCost = 0;
   let gainCost = 0;
-  for (const { channel, currentMicros, keptMicros, proposedMicros } of lines) {
-    const { posterior } = channel;
+  for (const [index, { channel, posterior }] of channels.entries()) {
+    const currentMicros = current[index] ?? 0;
+    const keptMicros = kept[index] ?? 0;
+    const proposedMicros = proposed[index] ?? 0;
     if (posterior === null) continue;
     if (currentMicros === proposedMicros && keptMicros === proposedMicros) continue;
-    const drawn = draw(posterior, `${sheet.factsHash}:${channel.channel}`);
+    const drawn = draw(posterior, `${sheet.factsHash}:${channel}`);
     if (uplifts === NOTHING_DRAWN) {
       uplifts = new Float64Array(drawn.components.length);
       gains = new Float64Array(drawn.components.length);
     }
-    const proposed = unitReturns(posterior, proposedMicros);
-    const moved = difference(proposed, unitReturns(posterior, currentMicros));
-    const gained = keptMicros === currentMicros ? moved : difference(proposed, unitReturns(posterior, keptMicros));
+    const units = unitReturns(posterior, proposedMicros);
+    const moved = difference(units, unitReturns(posterior, currentMicros));
+    const gained = keptMicros === currentMicros ? moved : difference(units, unitReturns(posterior, keptMicros));
     addDraws(drawn, { sums: uplifts, perUnit: moved }, { sums: gains, perUnit: gained });
     upliftCost += spendCost * (proposedMicros - currentMicros);
     gainCost += (spendCost + pricePerSpend) * (proposedMicros - keptMicros);
   }
-  const returnOf = (spendOf: (line: ComparedLine) => Micros) =>
-    lines.reduce((sum, line) => sum + expectedReturn(line.channel, spendOf(line), sheet.goal), 0);
-  const currentReturnMicros = returnOf((line) => line.currentMicros);
-  const proposedReturnMicros = returnOf((line) => line.proposedMicros);
   const sorted = Array.from(uplifts.sort(), (uplift) => uplift - upliftCost);
   return {
-    currentReturnMicros,
-    proposedReturnMicros,
-    upliftMicros: proposedReturnMicros - currentReturnMicros,
+    ...expectedSums(comparison, sheet.goal),
     upliftLowMicros: sorted.length === 0 ? 0 : Math.round(quantileSorted(sorted, 0.05)),
     upliftHighMicros: sorted.length === 0 ? 0 : Math.round(quantileSorted(sorted, 0.95)),
     probabilityBetter: gains.reduce((count, gain) => count + (gain > gainCost ? 1 : 0), 0) / Math.max(1, gains.length),
@@ -124,8 +115,29 @@ function addDraws({ components, ceilingsMicros }: DrawnCurves, first: Addition, 
   }
 }
 
-/** Expected return a day, whole micros, in the goal's terms: for profit less the spend. 0 where there is no curve. */
-export function expectedReturn(channel: ScoredChannel, spendMicros: Micros, goal: ScoreSheet['goal']): number {
-  if (channel.posterior === null) return 0;
-  return Math.round(returnAt(meanCurve(channel.posterior), spendMicros)) - (goal === 'profit' ? spendMicros : 0);
+/** The part of an expectation that takes no draws. */
+export function expectedSums(
+  comparison: Comparison,
+  goal: ScoreSheet['goal'],
+): Pick<PlanExpectation, 'currentReturnMicros' | 'proposedReturnMicros' | 'upliftMicros'> {
+  const currentReturnMicros = expectedReturn(comparison, comparison.current, goal);
+  const proposedReturnMicros = expectedReturn(comparison, comparison.proposed, goal);
+  return { currentReturnMicros, proposedReturnMicros, upliftMicros: proposedReturnMicros - currentReturnMicros };
+}
+
+/** Of all lines together the expected return a day, whole micros, in the goal's terms. */
+export function expectedReturn(lines: CurvedChannels, spends: readonly Micros[], goal: ScoreSheet['goal']): number {
+  return expectedReturns(lines, spends, goal).reduce((sum, returned) => sum + returned, 0);
+}
+
+/** Of each line the expected return a day, whole micros: for profit less the spend. 0 where there is no curve. */
+export function expectedReturns(
+  { channels, curves }: CurvedChannels,
+  spends: readonly Micros[],
+  goal: ScoreSheet['goal'],
+): Float64Array<ArrayBuffer> {
+  const spendCost = goal === 'profit' ? 1 : 0;
+  return returnsAt(curves, spends).map((returned, line) =>
+    channels[line]?.posterior === null ? 0 : Math.round(returned) - spendCost * (spends[line] ?? 0),
+  );
 }

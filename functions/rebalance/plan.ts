@@ -6,10 +6,12 @@ import type { Policy } from '../core/policy.ts';
 import type { ScoredChannel, ScoreSheet } from '../core/scored.ts';
 import { channelGroups, groupsAtLimit, type ChannelGroups, type Span } from './channel-groups.ts';
 import { contradiction } from './contradiction.ts';
-import { drawOnce, expectation, expectedReturn, type ComparedLine, type Draw } from './expectation.ts';
-import { guardrails, type LineLimits } from './guardrails.ts';
+import { curveTable, type CurveTable } from './curve-table.ts';
+import { drawOnce, expectation, expectedReturn, expectedReturns, type Draw } from './expectation.ts';
+import { guardrails, lineRules, type LineLimits, type LineRules } from './guardrails.ts';
 import { lineVerdict, marginalAt, type LineSetting } from './line-verdict.ts';
 import { linesWithinTotal } from './lines-within-total.ts';
+import { roughExpectation } from './rough-expectation.ts';
 import { scaledBudgets } from './scaled-budgets.ts';
 import { settle, type SettlingLine } from './settle.ts';
 import { solve, type Solved } from './solve.ts';
@@ -26,19 +28,36 @@ const HOLD_BELOW = 0.8;
 /** A part of the way that gains less than this share of the return is not worth its changes: nothing is lost without. */
 const NEGLIGIBLE_GAIN = 0.0005;
 
-interface Account {
+/** Over so many lines an expectation may be rough: of fewer it takes no time. */
+const ROUGH_FROM_LINES = 100;
+
+/** What all plans of one sheet under one policy have in common, whatever their total. */
+interface Standing {
+  readonly mode: PlanMode;
   readonly draw: Draw;
   readonly sheet: ScoreSheet;
   readonly policy: Policy;
   readonly unit: Micros;
   /** Those in the plan, ascending by id; all arrays of lines are in this order. */
   readonly channels: readonly ScoredChannel[];
-  readonly tree: ChannelGroups;
-  readonly limits: readonly LineLimits[];
+  readonly curves: CurveTable;
+  readonly current: readonly Micros[];
   readonly currentSumMicros: Micros;
+  readonly tree: ChannelGroups;
+  readonly rules: readonly LineRules[];
+  /** Mean marginal return at today's budgets, weighted by them; null where no line has a curve. */
+  readonly averageMarginal: number | null;
+}
+
+interface Account extends Standing {
+  readonly limits: readonly LineLimits[];
   readonly targetBudgetMicros: Micros;
   /** The target in whole minor units. */
   readonly totalMicros: Micros;
+  /** The total is another than today's, and so nothing is held because it is too uncertain. */
+  readonly changedTotal: boolean;
+  /** Interval and probability need only be about right, where they decide nothing. */
+  readonly isRough: boolean;
 }
 
 /** The best budgets are too uncertain, so these go part of the way; or some moves are not worth a change. */
@@ -57,6 +76,25 @@ interface Choice {
   readonly solved: Solved | null;
 }
 
+/** A plan whose lines are told when they are asked for: the words of a thousand take as long as solving does. */
+export interface PlanDraft {
+  readonly channels: readonly ScoredChannel[];
+  readonly proposed: readonly Micros[];
+  readonly expectedReturns: Float64Array<ArrayBuffer>;
+  readonly lineAt: (index: number) => PlanLine;
+  readonly whole: Omit<Plan, 'lines'>;
+}
+
+/** Drafts a plan of that total; null leaves today's. */
+export type Drafting = (budgetMicros: Micros | null, options?: { readonly isRough: boolean }) => PlanDraft;
+
+interface PlanOptions {
+  readonly sheet: ScoreSheet;
+  readonly policy: Policy;
+  readonly mode?: PlanMode;
+  readonly draw?: Draw;
+}
+
 /**
  * Tomorrow's budgets within the policy: bounds, then the exact allocation; where that is not clearly better, the boldest
  * part of the way to it that is; hold where none is.
@@ -66,36 +104,49 @@ interface Choice {
  * Worked example: of two lines at 100 a day, the one whose next unit returns more goes to 120 and the other to 80, at
  * the default maxChange of 20 %.
  */
-export function makePlan({
-  sheet,
-  policy,
-  mode = 'run',
-  draw = drawOnce(),
-}: {
-  sheet: ScoreSheet;
-  policy: Policy;
-  mode?: PlanMode;
-  draw?: Draw;
-}): Plan {
+export function makePlan(options: PlanOptions): Plan {
+  return toldPlan(draftingOf(options)(options.policy.budgetMicros));
+}
+
+/** The draft with all its lines. */
+export function toldPlan({ channels, lineAt, whole }: PlanDraft): Plan {
+  const { status, reason, budgetMicros, targetBudgetMicros, expected, certificate } = whole;
+  const lines = channels.map((_channel, index) => lineAt(index));
+  return { status, reason, budgetMicros, targetBudgetMicros, lines, expected, certificate };
+}
+
+/**
+ * `makePlan` for many totals: what does not depend on the total is worked out once. A rough draft has the very budgets of
+ * an exact one; its interval and, where nothing hangs on it, its probability are only about right.
+ */
+export function draftingOf({ sheet, policy, mode = 'run', draw = drawOnce() }: PlanOptions): Drafting {
   if (sheet.goal !== policy.goal)
     throw new Error(`scores are for goal '${sheet.goal}', the policy's is '${policy.goal}'`);
-  const account = accountOf(sheet, policy, mode, draw);
-  const { limits, tree, totalMicros, unit } = account;
-  const clash = contradiction(limits, tree, { budgetMicros: totalMicros, unit, currency: policy.currency });
-  const changedTotal = mode === 'whatIf' && totalMicros !== account.currentSumMicros;
-  const choice = clash === null ? choose(account, changedTotal) : keepAll(account, 'infeasible', clash);
-  return {
-    status: choice.status,
-    reason: choice.reason,
-    budgetMicros: Number(sumMicros(choice.spends)),
-    targetBudgetMicros: account.targetBudgetMicros,
-    lines: linesOf(account, choice),
-    expected: choice.expected,
-    certificate: certificateOf(account, choice),
+  const standing = standingOf(sheet, policy, mode, draw);
+  return (budgetMicros, { isRough } = { isRough: false }) => {
+    const account = accountOf(standing, budgetMicros, isRough);
+    const { channels, limits, tree, totalMicros, unit } = account;
+    const clash = contradiction(limits, tree, { budgetMicros: totalMicros, unit, currency: policy.currency });
+    const choice = clash === null ? choose(account) : keepAll(account, 'infeasible', clash);
+    const returns = expectedReturns(account, choice.spends, sheet.goal);
+    return {
+      channels,
+      proposed: choice.spends,
+      expectedReturns: returns,
+      lineAt: lineAtOf(account, choice, returns),
+      whole: {
+        status: choice.status,
+        reason: choice.reason,
+        budgetMicros: Number(sumMicros(choice.spends)),
+        targetBudgetMicros: account.targetBudgetMicros,
+        expected: choice.expected,
+        certificate: certificateOf(account, choice),
+      },
+    };
   };
 }
 
-function accountOf(sheet: ScoreSheet, policy: Policy, mode: PlanMode, draw: Draw): Account {
+function standingOf(sheet: ScoreSheet, policy: Policy, mode: PlanMode, draw: Draw): Standing {
   // Paused channels count here, so that a clash of groups does not come and go with them.
   channelGroups(
     policy.groups,
@@ -103,32 +154,44 @@ function accountOf(sheet: ScoreSheet, policy: Policy, mode: PlanMode, draw: Draw
   );
   const unit = minorUnitMicros(policy.currency);
   const channels = sheet.channels.filter(({ paused }) => !paused).sort((a, b) => (a.channel < b.channel ? -1 : 1));
-  const currents = channels.map(({ currentMicros }) => currentMicros);
-  const currentSum = sumMicros(currents);
+  const current = channels.map(({ currentMicros }) => currentMicros);
+  const currentSum = sumMicros(current);
   if (currentSum > BigInt(Number.MAX_SAFE_INTEGER)) {
     const [got, allowed] = [microsToDecimal(currentSum), microsToDecimal(Number.MAX_SAFE_INTEGER)];
     throw new MarginalError('PolicyInvalid', `today's budgets sum to ${got}; a plan may hold at most ${allowed}`);
   }
-  const currentSumMicros = Number(currentSum);
-  const targetBudgetMicros = policy.budgetMicros ?? currentSumMicros;
-  const totalMicros = floorToUnit(targetBudgetMicros, unit);
-  const bases = mode === 'run' ? currents : scaledBudgets(channels, policy, { totalMicros, unit });
   return {
+    mode,
     draw,
     sheet,
     policy,
     unit,
     channels,
+    curves: curveTable(channels),
+    current,
+    currentSumMicros: Number(currentSum),
     tree: channelGroups(
       policy.groups,
       channels.map(({ channel }) => channel),
     ),
-    limits: channels.map((channel, index) =>
-      guardrails(channel, bases[index] ?? 0, { policy, unit, asOf: sheet.asOf }),
-    ),
-    currentSumMicros,
+    rules: channels.map((channel) => lineRules(channel, { policy, unit, asOf: sheet.asOf })),
+    averageMarginal: averageMarginal(channels, sheet.goal),
+  };
+}
+
+function accountOf(standing: Standing, budgetMicros: Micros | null, isRough: boolean): Account {
+  const { mode, policy, unit, current, currentSumMicros, rules } = standing;
+  const targetBudgetMicros = budgetMicros ?? currentSumMicros;
+  const totalMicros = floorToUnit(targetBudgetMicros, unit);
+  const bases = mode === 'run' ? current : scaledBudgets(rules, { totalMicros, unit });
+  const { maxChange } = policy.guardrails;
+  return {
+    ...standing,
+    limits: rules.map((line, index) => guardrails(line, bases[index] ?? 0, { maxChange, unit })),
     targetBudgetMicros,
     totalMicros,
+    changedTotal: mode === 'whatIf' && totalMicros !== currentSumMicros,
+    isRough,
   };
 }
 
@@ -136,8 +199,8 @@ function accountOf(sheet: ScoreSheet, policy: Policy, mode: PlanMode, draw: Draw
  * The best plan, or, where it is not clearly better, what keeping the budgets comes to within the limits: today's budgets
  * as they are, unless they sum to more than the total or stand outside what a rule above hold allows.
  */
-function choose(account: Account, changedTotal: boolean): Choice {
-  const { draw, sheet, policy, channels, limits, tree, totalMicros, unit } = account;
+function choose(account: Account): Choice {
+  const { sheet, policy, channels, curves, limits, tree, totalMicros, unit } = account;
   const within = linesWithinTotal(limits, { totalMicros, unit });
   const settling = (isKept: (line: LineLimits) => boolean) =>
     limits.map((line, index): SettlingLine => ({
@@ -156,13 +219,13 @@ function choose(account: Account, changedTotal: boolean): Choice {
     return holding(account, kept, null, canDecide ? null : whyNoneCanMove(limits));
   }
   const lines = settling(({ keep }) => keep !== null);
-  const solving = { sheet, policy, channels, lines, tree, unit };
+  const solving = { sheet, policy, channels, curves, lines, tree, unit };
   const solved = solve(solving, totalMicros);
   const spends = withoutIdleMoves(solving, kept, solved, totalMicros);
   const pricePerSpend = priceOf(account, kept);
-  const expected = expectation(compared(account, kept, spends), { sheet, pricePerSpend, draw });
+  const expected = expectationOf(account, kept, spends, pricePerSpend);
   const probability = chanceInWords(expected.probabilityBetter);
-  if (!changedTotal && expected.probabilityBetter < HOLD_BELOW) {
+  if (!account.changedTotal && expected.probabilityBetter < HOLD_BELOW) {
     const surer = surerChoice(account, kept, { lines, solved, pricePerSpend, probability });
     if (surer !== null) return surer;
     const same = solved.spends.every((spend, index) => spend === kept[index]);
@@ -199,7 +262,7 @@ function surerChoice(
   kept: readonly Micros[],
   best: { lines: readonly SettlingLine[]; solved: Solved; pricePerSpend: number; probability: string },
 ): Choice | null {
-  const { draw, sheet, policy, channels, tree, totalMicros, unit } = account;
+  const { sheet, policy, channels, tree, totalMicros, unit } = account;
   const { lines, solved, pricePerSpend } = best;
   const keptSum = sumMicros(kept);
   if (sumMicros(solved.spends) !== keptSum || solved.spends.every((spend, index) => spend === kept[index])) return null;
@@ -217,7 +280,7 @@ function surerChoice(
     const { spends } = solve({ sheet, policy, channels, lines: narrowed, tree, unit }, totalMicros);
     const gain = returnOf(account, spends) - keptReturn;
     if (sumMicros(spends) !== keptSum || gain < NEGLIGIBLE_GAIN * Math.abs(keptReturn)) continue;
-    const expected = expectation(compared(account, kept, spends), { sheet, pricePerSpend, draw });
+    const expected = expectationOf(account, kept, spends, pricePerSpend);
     if (expected.probabilityBetter < HOLD_BELOW) continue;
     const reason = [
       `${movedWords(account, spends)}, as far as that is surely better`,
@@ -234,8 +297,22 @@ function pointAt(micros: Micros): Span {
   return [micros, micros];
 }
 
-function returnOf({ channels, sheet }: Account, spends: readonly Micros[]): number {
-  return channels.reduce((sum, channel, index) => sum + expectedReturn(channel, spends[index] ?? 0, sheet.goal), 0);
+function returnOf(account: Account, spends: readonly Micros[]): number {
+  return expectedReturn(account, spends, account.sheet.goal);
+}
+
+/** What the proposed budgets are expected to bring against today's and the kept ones. */
+function expectationOf(
+  account: Account,
+  kept: readonly Micros[],
+  proposed: readonly Micros[],
+  pricePerSpend: number,
+): PlanExpectation {
+  const { channels, curves, current, sheet, draw, isRough, changedTotal } = account;
+  const comparison = { channels, curves, current, kept, proposed };
+  return isRough && changedTotal && channels.length >= ROUGH_FROM_LINES
+    ? roughExpectation(comparison, { goal: sheet.goal, pricePerSpend })
+    : expectation(comparison, { sheet, pricePerSpend, draw });
 }
 
 function holding(
@@ -245,10 +322,10 @@ function holding(
   why: string | null,
   probabilityBetter?: number,
 ): Choice {
-  const { draw, channels, currentSumMicros, totalMicros, policy, sheet } = account;
+  const { channels, current, currentSumMicros, totalMicros, policy } = account;
   const keepsAll = kept.every((spend, index) => spend === channels[index]?.currentMicros);
   if (keepsAll) return { ...keepAll(account, 'held', `held: ${why ?? ''}`, probabilityBetter), solved };
-  const expected = expectation(compared(account, keptToday(account), kept), { sheet, pricePerSpend: 0, draw });
+  const expected = expectationOf(account, current, kept, 0);
   const money = (micros: Micros) => formatMicros(micros, policy.currency);
   const lowered = currentSumMicros > totalMicros;
   const words = `the budget is ${money(totalMicros)}, today's sum ${money(currentSumMicros)}`;
@@ -277,9 +354,8 @@ function whyNoneCanMove(limits: readonly LineLimits[]): string {
 }
 
 function keepAll(account: Account, status: 'held' | 'infeasible', reason: string, probabilityBetter?: number): Choice {
-  const spends = keptToday(account);
-  const { draw, sheet } = account;
-  const expected = expectation(compared(account, spends, spends), { sheet, pricePerSpend: 0, draw });
+  const spends = account.current;
+  const expected = expectationOf(account, spends, spends, 0);
   return {
     status,
     reason,
@@ -290,19 +366,6 @@ function keepAll(account: Account, status: 'held' | 'infeasible', reason: string
     expected: { ...expected, probabilityBetter: probabilityBetter ?? expected.probabilityBetter },
     solved: null,
   };
-}
-
-function keptToday({ channels }: Account): Micros[] {
-  return channels.map(({ currentMicros }) => currentMicros);
-}
-
-function compared({ channels }: Account, kept: readonly Micros[], proposed: readonly Micros[]): ComparedLine[] {
-  return channels.map((channel, index) => ({
-    channel,
-    currentMicros: channel.currentMicros,
-    keptMicros: kept[index] ?? 0,
-    proposedMicros: proposed[index] ?? 0,
-  }));
 }
 
 /**
@@ -350,19 +413,21 @@ function budgetWords(account: Account, solved: Solved): string[] {
   return [];
 }
 
-function linesOf(account: Account, choice: Choice): PlanLine[] {
-  const { sheet, policy, limits } = account;
+function lineAtOf(account: Account, choice: Choice, returns: Float64Array): PlanDraft['lineAt'] {
+  const { sheet, policy, limits, averageMarginal, totalMicros, currentSumMicros } = account;
   const setting: LineSetting = {
     currency: policy.currency,
     goal: sheet.goal,
-    averageMarginal: averageMarginal(account),
+    averageMarginal,
     heldReason: choice.lineReason,
-    totalMove: Math.sign(account.totalMicros - account.currentSumMicros),
+    totalMove: Math.sign(totalMicros - currentSumMicros),
     maxChange: policy.guardrails.maxChange,
   };
   const chosen = choice.solved !== null && choice.spends === choice.solved.spends;
   const groups = chosen ? choice.solved.groupBindings : groupsAtLimit(account.tree, choice.spends, account);
-  return limits.map((line, index) => {
+  return (index) => {
+    const line = limits[index];
+    if (line === undefined) throw new Error(`no line ${index}`);
     const { channel } = line;
     const proposedMicros = choice.spends[index] ?? 0;
     const verdict = lineVerdict(line, proposedMicros, groups[index] ?? null, setting);
@@ -373,12 +438,12 @@ function linesOf(account: Account, choice: Choice): PlanLine[] {
       currentMicros: channel.currentMicros,
       currentSource: channel.currentSource,
       proposedMicros,
-      expectedReturnMicros: expectedReturn(channel, proposedMicros, sheet.goal),
+      expectedReturnMicros: returns[index] ?? 0,
       marginalRoas: marginalAt(channel, proposedMicros, sheet.goal),
       binding,
       reason,
     };
-  });
+  };
 }
 
 /** The verdict on a line that may stop short of its best budget because going on is not surely better, or not worth it. */
@@ -401,23 +466,16 @@ function verdictShortOf(
   return { binding: null, reason };
 }
 
-/** Of a sheet, not of a plan: a slider asks a thousand lines for it at every move. */
-const averageMarginals = new WeakMap<ScoreSheet, number | null>();
-
-function averageMarginal({ channels, sheet }: Account): number | null {
-  const known = averageMarginals.get(sheet);
-  if (known !== undefined) return known;
+function averageMarginal(channels: readonly ScoredChannel[], goal: ScoreSheet['goal']): number | null {
   let spend = 0;
   let weighted = 0;
   for (const channel of channels) {
-    const marginal = marginalAt(channel, channel.currentMicros, sheet.goal);
+    const marginal = marginalAt(channel, channel.currentMicros, goal);
     if (marginal === null) continue;
     spend += channel.currentMicros;
     weighted += marginal * channel.currentMicros;
   }
-  const average = spend === 0 ? null : weighted / spend;
-  averageMarginals.set(sheet, average);
-  return average;
+  return spend === 0 ? null : weighted / spend;
 }
 
 /** The bound is of all plans within the limits; the gap of a plan short of the best says what that leaves unearned at most. */

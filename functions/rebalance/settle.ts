@@ -1,5 +1,5 @@
 import type { Micros } from '../core/money.ts';
-import { allocate } from './allocate/allocate.ts';
+import { allot } from './allocate/allocate.ts';
 import { corridorWithin, foldUp, type ChannelGroups, type Corridor, type Span } from './channel-groups.ts';
 import { clamp } from './clamp.ts';
 import { ceilToUnit } from './whole-units.ts';
@@ -141,7 +141,7 @@ function lowerInProportion(
   const FREE_WEIGHT = 1e-12;
   const spans = lines.map(({ kept, span: [low, high] }, index): Span => [low, kept ? (wanted[index] ?? high) : high]);
   const reach = reachOf(spans, tree, corridor);
-  const answer = allocate({
+  const answer = allot({
     budget: Math.min(budgetMicros, reach.total[1]),
     unit,
     lines: lines.map(({ id, kept, baseMicros }, index) => {
@@ -152,9 +152,8 @@ function lowerInProportion(
     groups: problemGroups(lines, tree, reach.groups),
   });
   if (answer.status !== 'optimal') throw new Error(`settled limits that cannot hold: ${answer.message}`);
-  const spendById = new Map(answer.lines.map(({ id, spend }) => [id, spend]));
-  return lines.map(({ id, kept, span }): Span => {
-    const spend = spendById.get(id) ?? 0;
+  return lines.map(({ kept, span }, index): Span => {
+    const spend = answer.spends[index] ?? 0;
     return kept ? [spend, spend] : span;
   });
 }

@@ -3,7 +3,7 @@ import type { Curve } from '../core/curve.ts';
 import type { Micros } from '../core/money.ts';
 import type { Policy } from '../core/policy.ts';
 import type { ScoredChannel, ScoreSheet } from '../core/scored.ts';
-import { allocate } from './allocate/allocate.ts';
+import { allot, type AllocatedLine } from './allocate/allocate.ts';
 import type { Objective } from './allocate/problem.ts';
 import type { ChannelGroups } from './channel-groups.ts';
 import { problemGroups, settle, type Settled, type SettlingLine } from './settle.ts';
@@ -75,7 +75,7 @@ function objectiveOf({ policy: { target }, sheet }: SolvingAccount): Objective {
 
 function solvedWithin(account: SolvingAccount, settled: Settled, objective: Objective): Solved | null {
   const { channels, lines, tree, unit } = account;
-  const answer = allocate({
+  const answer = allot({
     budget: settled.budgetMicros,
     unit,
     objective,
@@ -87,10 +87,9 @@ function solvedWithin(account: SolvingAccount, settled: Settled, objective: Obje
     groups: problemGroups(lines, tree, settled.groups),
   });
   if (answer.status !== 'optimal') return null;
-  const byId = new Map(answer.lines.map((line) => [line.id, line]));
   return {
-    spends: channels.map(({ channel }) => byId.get(channel)?.spend ?? 0),
-    groupBindings: channels.map(({ channel }) => groupBinding(byId.get(channel)?.binding ?? null)),
+    spends: answer.spends,
+    groupBindings: answer.bindings.map(groupBinding),
     settled,
     multiplier: answer.multiplier,
     boundMicros: answer.bound,
@@ -99,6 +98,6 @@ function solvedWithin(account: SolvingAccount, settled: Settled, objective: Obje
   };
 }
 
-function groupBinding(binding: string | null): `group:${string}` | null {
-  return binding?.startsWith('group:') ? `group:${binding.slice('group:'.length)}` : null;
+function groupBinding(binding: AllocatedLine['binding']): `group:${string}` | null {
+  return binding === 'min' || binding === 'max' ? null : binding;
 }

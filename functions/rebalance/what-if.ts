@@ -6,7 +6,7 @@ import type { Policy } from '../core/policy.ts';
 import { channelSettings } from '../core/policy-setting.ts';
 import type { ScoredChannel, ScoreSheet } from '../core/scored.ts';
 import { drawOnce, type Draw } from './expectation.ts';
-import { makePlan } from './plan.ts';
+import { draftingOf, toldPlan, type PlanDraft } from './plan.ts';
 
 /**
  * A plan under other assumptions; nothing is kept of it. The scores are those of the patched policy's goal: a caller who
@@ -16,15 +16,30 @@ import { makePlan } from './plan.ts';
 export function whatIf(
   sheet: ScoreSheet,
   policy: Policy,
-  overrides: PolicyOverrides,
+  { budget, ...others }: PolicyOverrides,
   draw: Draw = drawOnce(),
 ): { plan: Plan; channels: readonly ScoredChannel[] } {
+  return { plan: toldPlan(whatIfsOf(sheet, policy, others, draw)(budget)), channels: sheet.channels };
+}
+
+/** Plans of one total after another under the same other assumptions; undefined leaves the policy's budget. */
+export type WhatIfs = (budget: string | undefined, options?: { readonly isRough: boolean }) => PlanDraft;
+
+/** `whatIf` for many totals, as drafts: what does not depend on the total is worked out once. */
+export function whatIfsOf(
+  sheet: ScoreSheet,
+  policy: Policy,
+  others: Omit<PolicyOverrides, 'budget'>,
+  draw: Draw,
+): WhatIfs {
   const known = sheet.channels.map(({ channel }) => channel);
-  for (const { channel } of channelSettings(overrides.set)) {
+  for (const { channel } of channelSettings(others.set)) {
     if (known.includes(channel)) continue;
     const hint = known.length === 0 ? 'there is none yet' : `did you mean '${closest(channel, known)}'?`;
     throw new MarginalError('UsageError', `--set: no channel '${channel}'; ${hint}`);
   }
-  const plan = makePlan({ sheet, policy: patchPolicy(policy, overrides), mode: 'whatIf', draw });
-  return { plan, channels: sheet.channels };
+  const patched = patchPolicy(policy, others);
+  const drafting = draftingOf({ sheet, policy: patched, mode: 'whatIf', draw });
+  return (budget, options) =>
+    drafting(budget === undefined ? patched.budgetMicros : patchPolicy(patched, { budget }).budgetMicros, options);
 }

@@ -1,7 +1,6 @@
-import { meanCurve } from '../core/curve-posterior.ts';
-import { returnAt } from '../core/curve.ts';
 import { sumMicros, type Micros } from '../core/money.ts';
 import type { ScoredChannel } from '../core/scored.ts';
+import { returnsAt, type CurveTable } from './curve-table.ts';
 import { solve, type Solved, type SolvingAccount } from './solve.ts';
 
 /** What the moves that are left out may earn together, of the gain of the best budgets. */
@@ -19,15 +18,18 @@ const HALVINGS = 4;
  * Worked number: at a price of 2 a line that would go up by 10 and return 23 more earns 3.
  */
 export function withoutIdleMoves(
-  account: SolvingAccount,
+  account: SolvingAccount & { readonly curves: CurveTable },
   kept: readonly Micros[],
   solved: Solved,
   totalMicros: Micros,
 ): readonly Micros[] {
-  const { channels, lines } = account;
+  const { channels, curves, lines } = account;
   if (solved.multiplier === null || sumMicros(solved.spends) !== sumMicros(kept)) return solved.spends;
-  const best = returnsOf(channels, solved.spends);
-  const standing = returnsOf(channels, kept);
+  const mayStay = ({ currentMicros }: ScoredChannel, index: number) =>
+    kept[index] === currentMicros && solved.spends[index] !== currentMicros;
+  if (!channels.some(mayStay)) return solved.spends;
+  const best = returnsAt(curves, solved.spends);
+  const standing = returnsAt(curves, kept);
   const gain = sumOf(best) - sumOf(standing);
   const moves = movesByEarnings(channels, { kept, standing, spends: solved.spends, best, price: solved.multiplier });
   for (let halving = 0; halving < HALVINGS; halving += 1) {
@@ -38,7 +40,7 @@ export function withoutIdleMoves(
       return idle.has(index) ? { ...line, span: [keptMicros, keptMicros] as const } : line;
     });
     const { spends } = solve({ ...account, lines: calmer }, totalMicros);
-    const givenUp = sumOf(best) - sumOf(returnsOf(channels, spends));
+    const givenUp = sumOf(best) - sumOf(returnsAt(curves, spends));
     if (givenUp <= IDLE_SHARE * gain && sumMicros(spends) === sumMicros(kept)) return spends;
   }
   return solved.spends;
@@ -55,9 +57,9 @@ interface Earning {
 /** Budgets and what each line returns at them, kept and best; and what a unit of money is worth. */
 interface Moves {
   readonly kept: readonly Micros[];
-  readonly standing: readonly number[];
+  readonly standing: Float64Array;
   readonly spends: readonly Micros[];
-  readonly best: readonly number[];
+  readonly best: Float64Array;
   readonly price: number;
 }
 
@@ -84,12 +86,6 @@ function idleOf(moves: readonly Earning[], allowed: number): Set<number> {
   return new Set(moves.filter(({ earns }) => earns < below).map(({ index }) => index));
 }
 
-function returnsOf(channels: readonly ScoredChannel[], spends: readonly Micros[]): number[] {
-  return channels.map(({ posterior }, index) =>
-    posterior === null ? 0 : returnAt(meanCurve(posterior), spends[index] ?? 0),
-  );
-}
-
-function sumOf(values: readonly number[]): number {
+function sumOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0);
 }

@@ -15,6 +15,7 @@ import {
   type Scenario,
   type Session,
 } from '../scenario.ts';
+import { sketchedPlan } from '../sketched-plan.ts';
 import type { Reply } from '../worker.ts';
 import { Channels } from './channels.tsx';
 import { Comparison } from './comparison.tsx';
@@ -34,7 +35,7 @@ interface Shown {
   readonly patch: string;
   readonly goal: string;
   readonly solveMs: number;
-  /** Interval and probability are only about right; the exact ones follow when the slider rests. */
+  /** Made of a sketch: interval and probability are only about right; the exact ones follow when the slider rests. */
   readonly isRough: boolean;
 }
 
@@ -68,15 +69,21 @@ export function App({ account, asking }: { account: Account; asking: Asking }) {
   const asked = scenario === undefined ? '' : keyOf(scenario);
 
   const slides = useRef(false);
+  const rowsSeen = useRef<ReadonlySet<string>>(new Set());
   const ask = (isRough: boolean) => {
     if (scenario === undefined) return;
+    // A sketch is drawn upon the plan that is shown, so it has to be of the same scores.
+    const before = isRough && shown?.goal === goal ? shown.plan : null;
     asking.now({
       overrides: overridesOf(scenario),
-      isRough,
+      seen: before === null ? null : [...rowsSeen.current, ...opened],
       answered: ({ answer, solveMs }) => {
         if (answer.kind === 'refused') return setRefusal(answer.message);
         setRefusal('');
-        setShown({ asked, plan: answer.plan, patch: answer.patch, goal, solveMs, isRough });
+        const { patch } = answer;
+        if (answer.kind === 'planned') setShown({ asked, plan: answer.plan, patch, goal, solveMs, isRough: false });
+        else if (before !== null)
+          setShown({ asked, plan: sketchedPlan(before, answer), patch, goal, solveMs, isRough: true });
       },
     });
   };
@@ -94,8 +101,9 @@ export function App({ account, asking }: { account: Account; asking: Asking }) {
     if (scenario === undefined) return;
     const curve = CHART_SHARES.map((share) => ({
       overrides: overridesOf({ ...scenario, budget: wholeUnits(share * currentMicros) }),
+      seen: null,
       answered: ({ answer }: Reply) => {
-        if (answer.kind === 'refused' || answer.plan.status === 'infeasible') return;
+        if (answer.kind !== 'planned' || answer.plan.status === 'infeasible') return;
         const { plan } = answer;
         const point = { budgetMicros: plan.budgetMicros, returnMicros: plan.expected.proposedReturnMicros };
         setPoints(({ key, list }) => ({ key: shape, list: sorted(key === shape ? [...list, point] : [point]) }));
@@ -104,6 +112,7 @@ export function App({ account, asking }: { account: Account; asking: Asking }) {
     const missing = session.scenarios.filter((other) => other !== scenario && !others.has(keyOf(other)));
     const compared = missing.map((other) => ({
       overrides: overridesOf(other),
+      seen: null,
       answered: ({ answer }: Reply) => {
         if (answer.kind === 'planned') setOthers((known) => new Map(known).set(keyOf(other), answer.plan));
       },
@@ -219,6 +228,7 @@ export function App({ account, asking }: { account: Account; asking: Asking }) {
                     figures={figures}
                     limits={scenario.limits}
                     opened={opened}
+                    rowsSeen={rowsSeen}
                     onToggle={(id) => setOpened(opened.has(id) ? without(opened, id) : new Set([...opened, id]))}
                     onLimits={(limits) => change({ limits })}
                   />

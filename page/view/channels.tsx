@@ -20,6 +20,8 @@ interface ChannelsProps {
   readonly figures: Figures;
   readonly limits: Readonly<Record<string, ChannelLimits>>;
   readonly opened: ReadonlySet<string>;
+  /** Where the channels are kept whose rows can be seen. */
+  readonly rowsSeen: { current: ReadonlySet<string> };
   readonly onToggle: (channel: string) => void;
   readonly onLimits: (limits: Readonly<Record<string, ChannelLimits>>) => void;
 }
@@ -43,7 +45,7 @@ const NO_LIMITS: ChannelLimits = {};
 
 /** Every channel: its budget as planned, why, and the limits a person may give it. */
 export function Channels(props: ChannelsProps) {
-  const { plan, rested, sheet, figures, limits, opened, onToggle, onLimits } = props;
+  const { plan, rested, sheet, figures, limits, opened, rowsSeen, onToggle, onLimits } = props;
   const [wanted, setWanted] = useState('');
   const [by, setBy] = useState('most money moved');
   const [rows, setRows] = useState(ROWS);
@@ -60,6 +62,7 @@ export function Channels(props: ChannelsProps) {
   const restedLines = useMemo(() => linesOf(rested), [rested]);
   const scaleMicros = useMemo(() => largestOf(rested), [rested]);
   const { seen, watch } = useSeen();
+  rowsSeen.current = seen;
   // Rows that do not change are not drawn again, so what they call must not change with every plan either.
   const acts = useRef<RowActs | null>(null);
   acts.current = {

@@ -25,6 +25,12 @@ export interface Allocation {
   readonly lines: readonly AllocatedLine[];
 }
 
+/** An allocation in columns, in the order of the problem. */
+export interface Allotment extends Omit<Allocation, 'lines'> {
+  readonly spends: readonly number[];
+  readonly bindings: readonly AllocatedLine['binding'][];
+}
+
 export interface AllocatedLine {
   readonly id: string;
   readonly spend: number;
@@ -42,6 +48,19 @@ export interface AllocatedLine {
  * 15, multiplier 0.5.
  */
 export function allocate(problem: Problem): Allocation | Infeasible {
+  const allotted = allot(problem);
+  if (allotted.status !== 'optimal') return allotted;
+  const { status, budget, return: returned, multiplier, bound, gap, spends, bindings } = allotted;
+  const lines = problem.lines.map(({ id, curve }, index): AllocatedLine => {
+    const spend = spends[index] ?? 0;
+    const marginal = finite(marginalAt(curve, spend));
+    return { id, spend, return: returnAt(curve, spend), marginal, binding: bindings[index] ?? null };
+  });
+  return { status, budget, return: returned, multiplier, bound, gap, lines };
+}
+
+/** `allocate` without what each line returns, for a caller who knows: of many lines that is a tenth of the time. */
+export function allot(problem: Problem): Allotment | Infeasible {
   const grid = problem.unit === undefined || problem.unit === null ? null : gridOf(problem.unit);
   const field = grid === null ? layOut(problem) : roundInwards(layOut(problem), grid);
   const idAt = (place: number): string => problem.lines[field.lineOf[place] ?? -1]?.id ?? '';
@@ -76,22 +95,20 @@ function roundInwards(field: Field, grid: Grid): Field {
   };
 }
 
-function answer(problem: Problem, field: Field, { plan, returned, bound }: ProvenPlan, budget: number): Allocation {
+function answer(problem: Problem, field: Field, { plan, returned, bound }: ProvenPlan, budget: number): Allotment {
   const owners = field.nodes.map((_, index) => ownerOf(field, plan.multiplier, index));
-  const placeOf = new Int32Array(field.size);
-  for (let place = 0; place < field.size; place += 1) placeOf[field.lineOf[place] ?? 0] = place;
-  const lines = problem.lines.map(({ id, curve }, index): AllocatedLine => {
-    const place = placeOf[index] ?? 0;
-    const spend = plan.spend[place] ?? 0;
-    const marginal = marginalAt(curve, spend);
+  const spends = problem.lines.map(() => 0);
+  const bindings: AllocatedLine['binding'][] = problem.lines.map(() => null);
+  for (let place = 0; place < field.size; place += 1) {
+    const line = field.lineOf[place] ?? 0;
     const owner = owners[field.nodeOf[place] ?? 0] ?? 0;
-    const wantsMore = marginal > (plan.multiplier[owner] ?? 0);
-    const binding = bindingOf(field, place, spend, wantsMore, field.nodes[owner]?.id ?? null);
-    return { id, spend, return: returnAt(curve, spend), marginal: finite(marginal), binding };
-  });
+    const spend = plan.spend[place] ?? 0;
+    spends[line] = spend;
+    bindings[line] = bindingOf(field, place, spend, plan.multiplier[owner] ?? 0, field.nodes[owner]?.id ?? null);
+  }
   const multiplier = finite(plan.multiplier[0] ?? 0);
   const gap = bound > 0 ? (bound - returned) / bound : 0;
-  return { status: 'optimal', budget, return: returned, multiplier, bound, gap, lines };
+  return { status: 'optimal', budget, return: returned, multiplier, bound, gap, spends, bindings };
 }
 
 function finite(slope: number): number | null {
@@ -110,12 +127,15 @@ function bindingOf(
   field: Field,
   place: number,
   spend: number,
-  wantsMore: boolean,
+  price: number,
   group: string | null,
 ): AllocatedLine['binding'] {
   const atMin = spend <= (field.min[place] ?? 0);
   const atMax = spend >= (field.max[place] ?? Infinity);
-  if (atMin && atMax) return wantsMore ? 'max' : 'min';
+  if (atMin && atMax) {
+    const curve = field.curves[place];
+    return curve !== undefined && marginalAt(curve, spend) > price ? 'max' : 'min';
+  }
   if (atMin) return 'min';
   if (atMax) return 'max';
   return group === null ? null : `group:${group}`;

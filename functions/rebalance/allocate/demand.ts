@@ -20,8 +20,9 @@ export const MULTIPLIER_MIN = 1e-300;
 export interface Demand {
   readonly curves: readonly Curve[];
   readonly kind: Uint8Array;
-  /** 1 where the whole curve is concave. */
+  /** 1 where the whole curve is concave; 1 where it has kinks. */
   readonly concave: Uint8Array;
+  readonly kinked: Uint8Array;
   /** Constants of the closed form, by kind; for a sum of Hill terms, where its terms begin and end. */
   readonly first: Float64Array;
   readonly second: Float64Array;
@@ -30,6 +31,7 @@ export interface Demand {
   readonly slopeLow: Float64Array;
   readonly slopeHigh: Float64Array;
   readonly hulls: (Hull | undefined)[];
+  /** Of each Hill term of sums: ceiling · half-saturation, half-saturation, ceiling. */
   readonly terms: Float64Array;
   /** The last answer: the spend, and how fast it falls with the logarithm of the multiplier. */
   readonly spend: Float64Array;
@@ -39,13 +41,12 @@ export interface Demand {
 /** The demands of lines in their boxes, as far as a budget can reach. */
 export function demandOf(curves: readonly Curve[], min: Float64Array, max: Float64Array, budget: number): Demand {
   const size = curves.length;
-  const plain = curves.map(simplified);
-  let termCount = 0;
-  for (const curve of plain) termCount += isHillSum(curve) ? curve.terms.length : 0;
+  const forms = curves.map(formOf);
   const demand: Demand = {
-    curves: plain,
+    curves: forms.map(({ curve }) => curve),
     kind: new Uint8Array(size),
     concave: new Uint8Array(size),
+    kinked: new Uint8Array(size),
     first: new Float64Array(size),
     second: new Float64Array(size),
     low: new Float64Array(size),
@@ -53,27 +54,22 @@ export function demandOf(curves: readonly Curve[], min: Float64Array, max: Float
     slopeLow: new Float64Array(size),
     slopeHigh: new Float64Array(size),
     hulls: [],
-    terms: new Float64Array(2 * termCount),
+    terms: new Float64Array(forms.reduce((sum, { terms }) => sum + terms.length, 0)),
     spend: new Float64Array(size),
     response: new Float64Array(size),
   };
   let filled = 0;
   for (let at = 0; at < size; at += 1) {
-    const curve = plain[at];
-    if (curve === undefined) continue;
-    demand.kind[at] = kindOf(curve);
-    demand.concave[at] = isConcave(curve) ? 1 : 0;
-    setConstants(demand, at, curve);
-    if (isHillSum(curve)) {
-      demand.first[at] = filled;
-      for (const term of curve.terms) {
-        if (term.kind !== 'hill') continue;
-        demand.terms[filled] = term.ceiling * term.halfSaturation;
-        demand.terms[filled + 1] = term.halfSaturation;
-        filled += 2;
-      }
-      demand.second[at] = filled;
-    }
+    const form = forms[at];
+    if (form === undefined) continue;
+    const { kind, terms } = form;
+    demand.kind[at] = kind;
+    demand.concave[at] = form.isConcave ? 1 : 0;
+    demand.kinked[at] = form.hasKinks ? 1 : 0;
+    demand.first[at] = kind === HILL_SUM ? filled : form.first;
+    demand.terms.set(terms, filled);
+    filled += terms.length;
+    demand.second[at] = kind === HILL_SUM ? filled : form.second;
     const low = min[at] ?? 0;
     setBox(demand, at, low, highEnd(demand.concave[at] === 1, low, max[at] ?? Infinity, budget));
   }
@@ -90,8 +86,8 @@ export function setBox(demand: Demand, at: number, low: number, high: number): v
   const kind = demand.kind[at];
   if (kind === HULL) demand.hulls[at] = hullOf(curve, low, high);
   if (kind === HILL_SUM) {
-    demand.slopeLow[at] = marginalAt(curve, low);
-    demand.slopeHigh[at] = marginalAt(curve, high);
+    demand.slopeLow[at] = curveSlopeAt(demand, at, low);
+    demand.slopeHigh[at] = curveSlopeAt(demand, at, high);
   }
 }
 
@@ -122,24 +118,30 @@ export function isExact(demand: Demand, at: number): boolean {
 
 /** What a line truly returns. */
 export function curveReturnAt(demand: Demand, at: number, spend: number): number {
+  if (demand.kind[at] === HILL_SUM) return hillSumReturn(demand, at, spend);
   const curve = demand.curves[at];
   return curve === undefined ? 0 : returnAt(curve, spend);
+}
+
+/** The slope of the same. */
+export function curveSlopeAt(demand: Demand, at: number, spend: number): number {
+  if (demand.kind[at] === HILL_SUM) return hillSumSlope(demand, at, spend);
+  const curve = demand.curves[at];
+  return curve === undefined ? 0 : marginalAt(curve, spend);
 }
 
 /** The height of what the search maximises: the curve, or its hull where it is not concave. */
 export function reliefAt(demand: Demand, at: number, spend: number): number {
   const curve = demand.curves[at];
-  if (curve === undefined) return 0;
   const hull = demand.hulls[at];
-  return hull === undefined ? returnAt(curve, spend) : hullReturn(curve, hull, spend) + hull.slack;
+  if (curve === undefined || hull === undefined) return curveReturnAt(demand, at, spend);
+  return hullReturn(curve, hull, spend) + hull.slack;
 }
 
 /** Slope of the same just above a spend. */
 export function reliefSlopeAt(demand: Demand, at: number, spend: number): number {
-  const curve = demand.curves[at];
-  if (curve === undefined) return 0;
   const piece = demand.hulls[at]?.pieces.find(({ to }) => spend < to);
-  return piece?.chord === true ? piece.slopeTo : marginalAt(curve, spend);
+  return piece?.chord === true ? piece.slopeTo : curveSlopeAt(demand, at, spend);
 }
 
 /**
@@ -210,6 +212,51 @@ export function fillDemand(demand: Demand, from: number, end: number, multiplier
   }
 }
 
+/** A curve in the form that costs least to evaluate. */
+interface CurveForm {
+  readonly curve: Curve;
+  readonly kind: number;
+  readonly isConcave: boolean;
+  readonly hasKinks: boolean;
+  readonly first: number;
+  readonly second: number;
+  readonly terms: Float64Array;
+}
+
+const NO_TERMS = new Float64Array(0);
+
+/** Of one curve there are many questions: a slider asks a thousand for their demand at every move. */
+const forms = new WeakMap<Curve, CurveForm>();
+
+function formOf(given: Curve): CurveForm {
+  const known = forms.get(given);
+  if (known !== undefined) return known;
+  const curve = simplified(given);
+  const [first, second] = constantsOf(curve);
+  const form: CurveForm = {
+    curve,
+    kind: kindOf(curve),
+    isConcave: isConcave(curve),
+    hasKinks: hasKinks(curve),
+    first,
+    second,
+    terms: isHillSum(curve) ? Float64Array.from(curve.terms.flatMap(hillTerm)) : NO_TERMS,
+  };
+  forms.set(given, form);
+  return form;
+}
+
+/** Numbers of a Hill term in `terms`. */
+const TERM_WIDTH = 3;
+
+function hillTerm(term: Curve): number[] {
+  return term.kind === 'hill' ? [term.ceiling * term.halfSaturation, term.halfSaturation, term.ceiling] : [];
+}
+
+function hasKinks(curve: Curve): boolean {
+  return curve.kind === 'points' || (curve.kind === 'sum' && curve.terms.some(hasKinks));
+}
+
 type Sum = Extract<Curve, { kind: 'sum' }>;
 
 function isHillSum(curve: Curve): curve is Sum {
@@ -260,32 +307,22 @@ function kindOf(curve: Curve): number {
   }
 }
 
-/** Stores the constants of x(λ), from `spendAtMarginal`, in the form that costs least to evaluate. */
-function setConstants({ first, second }: Demand, at: number, curve: Curve): void {
+/** The constants of x(λ), from `spendAtMarginal`, in the form that costs least to evaluate. */
+function constantsOf(curve: Curve): [first: number, second: number] {
   switch (curve.kind) {
     case 'hill':
-      first[at] = Math.sqrt(curve.ceiling) * Math.sqrt(curve.halfSaturation);
-      second[at] = curve.halfSaturation;
-      break;
+      return [Math.sqrt(curve.ceiling) * Math.sqrt(curve.halfSaturation), curve.halfSaturation];
     case 'power':
-      first[at] = Math.log(curve.scale) + Math.log(curve.exponent);
-      second[at] = 1 / (1 - curve.exponent);
-      break;
+      return [Math.log(curve.scale) + Math.log(curve.exponent), 1 / (1 - curve.exponent)];
     case 'logarithmic':
-      first[at] = curve.scale;
-      second[at] = 1 / curve.rate;
-      break;
+      return [curve.scale, 1 / curve.rate];
     case 'exponential':
-      first[at] = Math.log(curve.ceiling) + Math.log(curve.rate);
-      second[at] = 1 / curve.rate;
-      break;
+      return [Math.log(curve.ceiling) + Math.log(curve.rate), 1 / curve.rate];
     case 'logistic':
-      first[at] = (curve.ceiling * curve.rate) / 2;
-      second[at] = 2 / curve.rate;
-      break;
+      return [(curve.ceiling * curve.rate) / 2, 2 / curve.rate];
     case 'points':
     case 'sum':
-      break;
+      return [0, 0];
   }
 }
 
@@ -307,7 +344,7 @@ function hillSumSpend(demand: Demand, at: number, price: number): number {
   for (let round = 0; round < 60; round += 1) {
     let slope = 0;
     let bend = 0;
-    for (let term = from; term < end; term += 2) {
+    for (let term = from; term < end; term += TERM_WIDTH) {
       const inverse = 1 / (x + (terms[term + 1] ?? 1));
       const part = (terms[term] ?? 0) * inverse * inverse;
       slope += part;
@@ -321,6 +358,29 @@ function hillSumSpend(demand: Demand, at: number, price: number): number {
     stepBefore = step;
   }
   return x;
+}
+
+/** `returnAt` of a sum of Hill terms, from its flat numbers: to the last digit the same. */
+function hillSumReturn({ first, second, terms }: Demand, at: number, spend: number): number {
+  if (!(spend > 0)) return 0;
+  const end = second[at] ?? 0;
+  let total = 0;
+  for (let term = first[at] ?? 0; term < end; term += TERM_WIDTH) {
+    total += ((terms[term + 2] ?? 0) * spend) / (spend + (terms[term + 1] ?? 1));
+  }
+  return total;
+}
+
+/** `marginalAt` of the same. */
+function hillSumSlope({ first, second, terms }: Demand, at: number, spend: number): number {
+  const x = Math.max(0, spend);
+  const end = second[at] ?? 0;
+  let total = 0;
+  for (let term = first[at] ?? 0; term < end; term += TERM_WIDTH) {
+    const half = terms[term + 1] ?? 1;
+    total += (((terms[term + 2] ?? 0) / (x + half)) * half) / (x + half);
+  }
+  return total;
 }
 
 function hullDemand(demand: Demand, at: number, price: number, largest: boolean): number {

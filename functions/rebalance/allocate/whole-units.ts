@@ -1,6 +1,5 @@
-import { marginalAt, returnAt, type Curve } from '../../core/curve.ts';
 import { emptyPlan, type ConcavePlan } from './concave-plan.ts';
-import { fillDemand, MULTIPLIER_MIN, type Demand } from './demand.ts';
+import { curveReturnAt, curveSlopeAt, fillDemand, MULTIPLIER_MIN, type Demand } from './demand.ts';
 import type { Field, FieldNode } from './field.ts';
 import type { Grid } from './grid.ts';
 import type { Limits } from './limits.ts';
@@ -22,7 +21,6 @@ interface Search {
   readonly high: Float64Array;
   readonly nodeLow: Float64Array;
   readonly nodeHigh: Float64Array;
-  readonly kinked: Uint8Array;
   readonly units: Float64Array;
   readonly total: Float64Array;
   readonly response: Float64Array;
@@ -60,7 +58,6 @@ export function planWholeUnits(
     high: inUnits(demand.high),
     nodeLow: inUnits(limits.low),
     nodeHigh: inUnits(limits.high),
-    kinked: Uint8Array.from(demand.curves, (curve) => (hasKinks(curve) ? 1 : 0)),
     units: new Float64Array(size),
     total: new Float64Array(nodes),
     response: new Float64Array(nodes),
@@ -82,41 +79,29 @@ export function planWholeUnits(
 export function fillWholeUnits(demand: Demand, grid: Grid, from: number, end: number, price: number): void {
   fillDemand(demand, from, end, price, false);
   for (let at = from; at < end; at += 1) {
-    const curve = demand.curves[at];
-    if (curve === undefined) continue;
     const low = grid.floor(demand.low[at] ?? 0);
     const high = grid.floor(demand.high[at] ?? 0);
-    demand.spend[at] = grid.amount(unitsAt(curve, hasKinks(curve), grid, demand.spend[at] ?? 0, price, low, high));
+    demand.spend[at] = grid.amount(unitsAt(demand, at, grid, price, low, high));
   }
 }
 
-function hasKinks(curve: Curve): boolean {
-  return curve.kind === 'points' || (curve.kind === 'sum' && curve.terms.some(hasKinks));
-}
-
-/** What the last of so many units returns. */
-function gainOf(curve: Curve, kinked: boolean, grid: Grid, units: number): number {
-  if (units > DIFFERENCE_UNITS_MAX && !kinked) return marginalAt(curve, (units - 0.5) * grid.unit) * grid.unit;
-  return returnAt(curve, grid.amount(units)) - returnAt(curve, grid.amount(units - 1));
+/** What the last of so many units of a line returns. */
+function gainOf(demand: Demand, at: number, grid: Grid, units: number): number {
+  if (units > DIFFERENCE_UNITS_MAX && demand.kinked[at] !== 1) {
+    return curveSlopeAt(demand, at, (units - 0.5) * grid.unit) * grid.unit;
+  }
+  return curveReturnAt(demand, at, grid.amount(units)) - curveReturnAt(demand, at, grid.amount(units - 1));
 }
 
 /**
- * How many units each return more than the price: by the mean value theorem the continuous answer rounded down, or
- * one more; the second step each way is for rounding.
+ * How many units each return more than the price: by the mean value theorem the continuous answer in `demand.spend`
+ * rounded down, or one more; the second step each way is for rounding.
  */
-function unitsAt(
-  curve: Curve,
-  kinked: boolean,
-  grid: Grid,
-  spend: number,
-  price: number,
-  low: number,
-  high: number,
-): number {
+function unitsAt(demand: Demand, at: number, grid: Grid, price: number, low: number, high: number): number {
   const worth = Math.max(price, MULTIPLIER_MIN) * grid.unit;
-  let units = Math.min(high, Math.max(low, Math.floor(spend / grid.unit)));
-  for (let step = 0; step < 2 && units < high && gainOf(curve, kinked, grid, units + 1) > worth; step += 1) units += 1;
-  for (let step = 0; step < 2 && units > low && gainOf(curve, kinked, grid, units) <= worth; step += 1) units -= 1;
+  let units = Math.min(high, Math.max(low, Math.floor((demand.spend[at] ?? 0) / grid.unit)));
+  for (let step = 0; step < 2 && units < high && gainOf(demand, at, grid, units + 1) > worth; step += 1) units += 1;
+  for (let step = 0; step < 2 && units > low && gainOf(demand, at, grid, units) <= worth; step += 1) units -= 1;
   return units;
 }
 
@@ -160,17 +145,13 @@ function sumOfEnds({ field, low, high, nodeLow, nodeHigh }: Search, index: numbe
 }
 
 function sumUnits(search: Search, index: number, price: number): void {
-  const { field, demand, grid, low, high, kinked, units, total, response } = search;
+  const { field, demand, grid, low, high, units, total, response } = search;
   const top = field.nodes[index];
   if (top === undefined) return;
   fillDemand(demand, top.from, top.end, price, price === 0);
   for (let at = top.from; at < top.end; at += 1) {
-    const curve = demand.curves[at];
-    const floor = low[at] ?? 0;
     const ceiling = high[at] ?? 0;
-    if (curve === undefined) continue;
-    units[at] =
-      price === 0 ? ceiling : unitsAt(curve, kinked[at] === 1, grid, demand.spend[at] ?? 0, price, floor, ceiling);
+    units[at] = price === 0 ? ceiling : unitsAt(demand, at, grid, price, low[at] ?? 0, ceiling);
   }
   for (let at = index; at < top.nodeEnd; at += 1) {
     const node = field.nodes[at];
@@ -249,16 +230,14 @@ interface Candidate {
 
 /** Units whose gain lies between the two prices, most gainful first; equal ones in the order of their owners' ids. */
 function candidatesOf(search: Search, index: number): Candidate[] {
-  const { field, demand, kinked, grid, cheap, dear, cheapTotal, dearTotal } = search;
+  const { field, demand, grid, cheap, dear, cheapTotal, dearTotal } = search;
   const node = field.nodes[index];
   const candidates: Candidate[] = [];
   if (node === undefined) return candidates;
   for (let at = node.from; at < node.ownEnd; at += 1) {
-    const curve = demand.curves[at];
-    if (curve === undefined) continue;
     for (let units = (dear[at] ?? 0) + 1; units <= (cheap[at] ?? 0); units += 1) {
       const turn = units - (dear[at] ?? 0);
-      candidates.push({ gain: gainOf(curve, kinked[at] === 1, grid, units), turn, owner: at });
+      candidates.push({ gain: gainOf(demand, at, grid, units), turn, owner: at });
     }
   }
   for (const child of node.children) {
@@ -297,13 +276,12 @@ function shareInOrder(search: Search, index: number, amount: number, price: numb
 }
 
 /** The least gain of a unit that both prices take, or the best of one that neither takes, in a node and below it. */
-function edgeGain({ demand, kinked, grid, low, high, cheap, dear }: Search, node: FieldNode, step: 0 | 1): number {
+function edgeGain({ demand, grid, low, high, cheap, dear }: Search, node: FieldNode, step: 0 | 1): number {
   let edge = step === 0 ? Infinity : 0;
   for (let at = node.from; at < node.end; at += 1) {
-    const curve = demand.curves[at];
     const units = (step === 0 ? dear : cheap)[at] ?? 0;
-    if (curve === undefined || (step === 0 ? units <= (low[at] ?? 0) : units >= (high[at] ?? 0))) continue;
-    const gain = gainOf(curve, kinked[at] === 1, grid, units + step);
+    if (step === 0 ? units <= (low[at] ?? 0) : units >= (high[at] ?? 0)) continue;
+    const gain = gainOf(demand, at, grid, units + step);
     edge = step === 0 ? Math.min(edge, gain) : Math.max(edge, gain);
   }
   return edge;
@@ -380,14 +358,13 @@ function gainAtCorner(search: Search, index: number): number {
 
 /** The best gain of one unit more (`step` 1) of the lines with room, −1 without any; or the least gain of a last one. */
 function gainBeside(search: Search, index: number, step: 0 | 1): number {
-  const { field, demand, kinked, grid, low, chosen, plan } = search;
+  const { field, demand, grid, low, chosen, plan } = search;
   const node = field.nodes[index];
   const gains: number[] = [];
   for (let at = node?.from ?? 0; at < (node?.ownEnd ?? 0); at += 1) {
-    const curve = demand.curves[at];
     const units = chosen[at] ?? 0;
     const open = step === 1 ? units < grid.floor(field.max[at] ?? Infinity) : units > (low[at] ?? 0);
-    if (curve !== undefined && open) gains.push(gainOf(curve, kinked[at] === 1, grid, units + step));
+    if (open) gains.push(gainOf(demand, at, grid, units + step));
   }
   for (const child of node?.children ?? []) {
     const { min = 0, max = Infinity } = field.nodes[child] ?? {};
