@@ -1,5 +1,4 @@
-import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Account } from './account.ts';
 import { AwsError, awsErrorOf } from './aws-error.ts';
@@ -33,9 +32,26 @@ const THROTTLES = new Set([
   'TransactionInProgressException',
 ]);
 
-// Connections are kept for the life of the process: a new one costs three round trips.
-const http = new HttpAgent({ keepAlive: true });
-const https = new HttpsAgent({ keepAlive: true });
+interface Wire {
+  readonly request: (options: RequestOptions, onResponse: (response: IncomingMessage) => void) => ClientRequest;
+  /** Connections are kept for the life of the process: a new one costs three round trips. */
+  readonly agent: Agent;
+}
+
+const wires = new Map<string, Wire>();
+
+/**
+ * Node's client for `http:` or `https:`, loaded on first use and never by `import`: a module that imports `node:http` binds
+ * all its names, WebSocket among them, and with it loads an HTTP client of 40 ms CPU that nothing here asks.
+ */
+function wireOf(protocol: string): Wire {
+  const known = wires.get(protocol);
+  if (known !== undefined) return known;
+  const { Agent, request } = process.getBuiltinModule(protocol === 'http:' ? 'node:http' : 'node:https');
+  const wire = { request, agent: new Agent({ keepAlive: true }) };
+  wires.set(protocol, wire);
+  return wire;
+}
 
 /**
  * Sends a signed request and answers the response, whose body is the caller's to read. What may pass by itself
@@ -65,7 +81,12 @@ export async function sendForText(account: Account, request: AwsRequest): Promis
 
 export async function bytesOf(response: IncomingMessage): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk);
+  await new Promise<void>((resolve, reject) => {
+    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    response.on('end', resolve);
+    response.on('error', reject);
+    response.on('close', () => reject(new AwsError('ConnectionClosed', 'the answer was cut off', 0)));
+  });
   return Buffer.concat(chunks);
 }
 
@@ -78,23 +99,25 @@ async function sendOnce(account: Account, given: AwsRequest): Promise<IncomingMe
   );
   const search = queryText(query);
   const { hostname, port } = new URL(`${protocol}//${host}`);
-  const open = protocol === 'http:' ? httpRequest : httpsRequest;
+  const { request, agent } = wireOf(protocol);
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const sent = open(
+    const sent = request(
       {
         hostname,
         port,
         method,
         path: search === '' ? path : `${path}?${search}`,
-        headers: { ...signed, 'content-length': String(body.length) },
-        agent: protocol === 'http:' ? http : https,
+        // A read has no body, and says so by saying nothing.
+        headers: method === 'GET' ? signed : { ...signed, 'content-length': String(body.length) },
+        agent,
         timeout: SILENCE_MS_MAX,
       },
       resolve,
     );
     sent.on('error', reject);
     sent.on('timeout', () => sent.destroy(new AwsError('TimeoutError', `no answer in ${SILENCE_MS_MAX / 1000} s`, 0)));
-    sent.end(body);
+    if (body.length === 0) sent.end();
+    else sent.end(body);
   });
   const status = response.statusCode ?? 0;
   if (status >= 200 && status < 300) return response;

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -31,7 +31,7 @@ export interface SigningTerms {
 export function signedHeaders(request: SignableRequest, terms: SigningTerms): Record<string, string> {
   const { credentials, region, service, atMs } = terms;
   const at = new Date(atMs).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
-  const bodyHash = createHash('sha256').update(request.body).digest('hex');
+  const bodyHash = hash('sha256', request.body);
   const headers: Record<string, string> = {
     ...lowerCased(request.headers),
     host: request.host,
@@ -64,8 +64,8 @@ export function signatureOf(
   canonical: string,
   { secretAccessKey, at, scope }: { secretAccessKey: string; at: string; scope: string },
 ): string {
-  const canonicalHash = createHash('sha256').update(canonical).digest('hex');
-  const key = scope.split('/').reduce<Uint8Array | string>(hmac, `AWS4${secretAccessKey}`);
+  const canonicalHash = hash('sha256', canonical);
+  const key = keyOf(secretAccessKey, scope);
   const toSign = ['AWS4-HMAC-SHA256', at, scope, canonicalHash].join('\n');
   return Buffer.from(hmac(key, toSign)).toString('hex');
 }
@@ -89,6 +89,20 @@ export function encodeComponent(text: string): string {
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+const keys = new Map<string, Uint8Array | string>();
+const KEYS_MAX = 20;
+
+/** Four hashes that a day's requests to one service have in common. */
+function keyOf(secretAccessKey: string, scope: string): Uint8Array | string {
+  const id = `${secretAccessKey} ${scope}`;
+  const known = keys.get(id);
+  if (known !== undefined) return known;
+  if (keys.size >= KEYS_MAX) keys.clear();
+  const key = scope.split('/').reduce<Uint8Array | string>(hmac, `AWS4${secretAccessKey}`);
+  keys.set(id, key);
+  return key;
 }
 
 function hmac(key: Uint8Array | string, text: string): Uint8Array {
