@@ -42,6 +42,8 @@ export function weekdayOf(day: Day): number {
 
 /** True for a zone that `Intl` knows, such as `America/New_York`. */
 export function isTimeZone(timeZone: string): boolean {
+  // The first formatter of a process takes 12 ms, the list one; of `UTC` and zones' other names only a formatter knows.
+  if (Intl.supportedValuesOf('timeZone').includes(timeZone)) return true;
   try {
     return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
   } catch {
