@@ -14,15 +14,16 @@ export interface WhatIfAnswer {
 
 /** Return on spend per channel, as of a day, for the goal asked about. Throws `NoData` and what the policy may throw. */
 export async function answerScore(question: Question, world: World): Promise<ScoreSheet> {
-  const policy = patchPolicy(await policyOf(question, world.policy), question.overrides);
+  const policy = policyOf(question, world.policy).then((stated) => patchPolicy(stated, question.overrides));
   return loadAndScore({ ...question, policy }, world);
 }
 
 /** A plan under changed assumptions. Throws `Infeasible` besides, for limits that contradict one another. */
 export async function answerWhatIf(question: Question, world: World): Promise<WhatIfAnswer> {
-  const policy = await policyOf(question, world.policy);
-  const sheet = await loadAndScore({ ...question, policy: patchPolicy(policy, question.overrides) }, world);
-  const { plan } = whatIf(sheet, policy, question.overrides);
+  const stated = policyOf(question, world.policy);
+  const patched = stated.then((policy) => patchPolicy(policy, question.overrides));
+  const sheet = await loadAndScore({ ...question, policy: patched }, world);
+  const { plan } = whatIf(sheet, await stated, question.overrides);
   if (plan.status === 'infeasible') throw new MarginalError('Infeasible', plan.reason);
   return { sheet, plan };
 }

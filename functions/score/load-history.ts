@@ -3,36 +3,41 @@ import { addDays, localDayIn, type Day } from '../core/calendar.ts';
 import type { ChannelId } from '../core/channel.ts';
 import { MarginalError } from '../core/errors.ts';
 import type { Policy } from '../core/policy.ts';
-import type { ObjectStore } from '../core/ports.ts';
-import type { ChannelBookEntry, DayRollup, SourceCoverage, StatedBudget } from '../core/rollup.ts';
+import type { ChannelBookEntry, SourceCoverage, StatedBudget } from '../core/rollup.ts';
 import type { ScoreSheet } from '../core/scored.ts';
 import { refuseOtherTerms } from '../core/store-terms.ts';
 import { COVERAGE_ITEM, mergeCoverage } from '../core/source-coverage.ts';
 import type { World } from '../core/world.ts';
 import { defaultAsOf, deliveredAsOf, lateSources } from './as-of.ts';
-import { MEAN_SPEND_DAYS } from './current-budget.ts';
+import { type KnownDay, loadDays, objectAt } from './load-days.ts';
+import { parsedObject } from './parsed-object.ts';
 import { scoreAccount, type AccountFacts } from './score-account.ts';
-
-/** Objects read at the same time: hides the latency of a bucket, keeps few days in memory twice. */
-const READS_AT_ONCE = 16;
 
 export interface ScoreRequest {
   /** Null or absent: the last ended day that every active source has delivered. */
   readonly asOf?: Day | null | undefined;
   /** Null or absent: all history. */
   readonly since?: Day | null | undefined;
-  readonly policy: Policy;
+  /** May be on its way: what the ledger holds is asked for meanwhile. */
+  readonly policy: Policy | Promise<Policy>;
+  /** Whether what was read day by day is written together, for who asks next. */
+  readonly keepsPacks?: boolean;
 }
 
 /**
- * The score of what the store holds; writes nothing. Throws `NoData` where there is no day to score, which is also so where
+ * The score of what the store holds; writes nothing but packs of days. Throws `NoData` where there is no day to score, which is also so where
  * the store holds budgets alone.
  */
-export async function loadAndScore({ asOf, since, policy }: ScoreRequest, world: World): Promise<ScoreSheet> {
-  await refuseOtherTerms(world.ledger, policy);
+export async function loadAndScore(request: ScoreRequest, world: World): Promise<ScoreSheet> {
+  const { asOf, since } = request;
+  const [policy, known, coverage, book, applied] = await Promise.all([
+    withTermsOf(world.ledger, request.policy),
+    knownDays(world),
+    coverageOf(world),
+    bookOf(world),
+    appliedBudgets(world.ledger),
+  ]);
   const localDay = localDayIn(policy.timeZone);
-  const known = await knownDays(world);
-  const coverage = await coverageOf(world);
   const usual = defaultAsOf(coverage, addDays(localDay(world.clock.nowMs()), -1));
   const end = asOf === null || asOf === undefined ? usual : deliveredAsOf(coverage, asOf);
   if (asOf !== null && asOf !== undefined && end !== undefined) tellOfGaps(world, coverage, { asked: asOf, end });
@@ -46,9 +51,10 @@ export async function loadAndScore({ asOf, since, policy }: ScoreRequest, world:
   if (since !== null && since !== undefined && since > end) {
     throw new MarginalError('NoData', `no data since ${since}; the newest day is ${end}`);
   }
-  const facts = await loadFacts(world, known, { start: since ?? null, end, firstDay });
+  const rollups = await loadDays(world, known, { start: since ?? null, end, keepsPacks: request.keepsPacks === true });
+  const facts: AccountFacts = { rollups, book, applied, firstDay };
   const sheet = scoreAccount(facts, { asOf: end, since: since ?? null, policy, localDay });
-  tellOfTestsLeftAside(world, facts.book, sheet);
+  tellOfTestsLeftAside(world, book, sheet);
   return sheet;
 }
 
@@ -79,9 +85,11 @@ function tellOfGaps(
   }
 }
 
-interface KnownDay {
-  readonly day: Day;
-  readonly key: string;
+/** The policy, unless the store was filled under other terms. */
+async function withTermsOf(ledger: World['ledger'], policy: Policy | Promise<Policy>): Promise<Policy> {
+  const known = await policy;
+  await refuseOtherTerms(ledger, known);
+  return known;
 }
 
 const keyItem = v.object({ key: v.string() });
@@ -102,31 +110,9 @@ async function coverageOf({ ledger }: World): Promise<SourceCoverage[]> {
   return mergeCoverage(items.flatMap(({ value }) => v.parse(registerItem, value).coverage));
 }
 
-async function loadFacts(
-  world: World,
-  known: readonly KnownDay[],
-  { start, end, firstDay }: { start: Day | null; end: Day; firstDay: Day },
-): Promise<AccountFacts> {
-  const { objects, ledger } = world;
-  const meanSpendFrom = addDays(end, 1 - MEAN_SPEND_DAYS);
-  const from = start === null || start < meanSpendFrom ? start : meanSpendFrom;
-  const wanted = known.filter(({ day }) => day <= end && (from === null || day >= from));
-  const rollups: DayRollup[] = [];
-  for (let next = 0; next < wanted.length; next += READS_AT_ONCE) {
-    const some = wanted.slice(next, next + READS_AT_ONCE);
-    for (const bytes of await Promise.all(some.map(({ key }) => read(objects, key)))) {
-      rollups.push(parsed(bytes, isDayRollup));
-    }
-    world.progress({ step: 'read days', done: rollups.length, total: wanted.length, unit: 'days' });
-  }
-  const bookItem = await ledger.get('book', 'current');
-  const bookBytes = bookItem === undefined ? undefined : await read(objects, v.parse(keyItem, bookItem.value).key);
-  return {
-    rollups,
-    book: bookBytes === undefined ? [] : parsed(bookBytes, isBook),
-    applied: await appliedBudgets(ledger),
-    firstDay,
-  };
+async function bookOf({ ledger, objects }: World): Promise<ChannelBookEntry[]> {
+  const item = await ledger.get('book', 'current');
+  return item === undefined ? [] : parsedObject(await objectAt(objects, v.parse(keyItem, item.value).key), isBook);
 }
 
 const budgetItem = v.object({ micros: v.number(), atMs: v.number() });
@@ -134,30 +120,6 @@ const budgetItem = v.object({ micros: v.number(), atMs: v.number() });
 async function appliedBudgets(ledger: World['ledger']): Promise<Map<ChannelId, StatedBudget>> {
   const items = await ledger.query('budget');
   return new Map(items.map(({ sort, value }) => [sort, v.parse(budgetItem, value)]));
-}
-
-async function read(objects: ObjectStore, key: string): Promise<Uint8Array> {
-  const bytes = await objects.get(key);
-  if (bytes === undefined) throw new Error(`the ledger names '${key}', but no such object is there`);
-  return bytes;
-}
-
-/** Amounts are safe integers here, so they need no reviver, which takes ten times as long (60 against 6 ms for 10,000 rows). */
-function parsed<Value>(bytes: Uint8Array, is: (value: unknown) => value is Value): Value {
-  const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-  if (!is(value)) throw new TypeError('an object of the store does not have the shape its key promises');
-  return value;
-}
-
-/** Our own immutable objects are checked at their outside only: a million rows would take longer to check than to score. */
-function isDayRollup(value: unknown): value is DayRollup {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'day' in value &&
-    'channels' in value &&
-    Array.isArray(value.channels)
-  );
 }
 
 function isBook(value: unknown): value is ChannelBookEntry[] {

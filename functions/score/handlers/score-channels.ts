@@ -24,8 +24,10 @@ const scoreInput = v.object({ asOf: dayOrNothing, since: dayOrNothing, policyKey
  */
 export const scoreChannels: Task = async (input, world) => {
   const { asOf, since, policyKey: givenKey } = parseInput(input);
-  const { policyKey, text, name } = await policyAt(givenKey, world);
-  const sheet = await loadAndScore({ asOf, since, policy: parsePolicy(text, name) }, world);
+  const stated = policyAt(givenKey, world);
+  const policy = stated.then(({ text, name }) => parsePolicy(text, name));
+  const sheet = await loadAndScore({ asOf, since, policy, keepsPacks: true }, world);
+  const { policyKey, text } = await stated;
   const runId = runIdOf(sheet, text);
   const scoresKey = `scores/${runId}.json`;
   await world.objects.create(scoresKey, new TextEncoder().encode(encodeJson(sheet)));
