@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { sumMicros } from '../../functions/core/money.ts';
 import type { Plan } from '../../functions/core/plan.ts';
 import type { ScoreSheet } from '../../functions/core/scored.ts';
@@ -6,7 +7,10 @@ import type { Figures } from '../../functions/report/figures.ts';
 
 /** Where the money goes, platform by platform; left out where there is but one. */
 export function Platforms({ plan, sheet, figures }: { plan: Plan; sheet: ScoreSheet; figures: Figures }) {
-  const platformOf = new Map(sheet.channels.map(({ channel, platform }) => [channel, platform]));
+  const platformOf = useMemo(
+    () => new Map(sheet.channels.map(({ channel, platform }) => [channel, platform])),
+    [sheet],
+  );
   const byPlatform = Map.groupBy(plan.lines, ({ channel }) => platformOf.get(channel) ?? 'other');
   if (byPlatform.size < 2) return null;
   const rows = [...byPlatform].map(([platform, lines]) => {
