@@ -5,8 +5,9 @@ import { CARRYOVERS, withCarryover } from './carryover.ts';
 import { sharedDemand, withDemand, type Demand } from './demand.ts';
 import { dispersions } from './dispersion.ts';
 import { withExperimentEvidence } from './experiment-evidence.ts';
+import { driftingEvidence } from './drifting-evidence.ts';
 import { fitDays, type ChannelDays, type FitDays } from './fit-days.ts';
-import { chooseMemory, type LevelEvidence } from './level-memory.ts';
+import { chooseMemory, type ChosenMemory, type LevelEvidence } from './level-memory.ts';
 import { levelNow } from './level-now.ts';
 import { withoutOutages } from './outages.ts';
 import { outcomeUnit } from './outcome-unit.ts';
@@ -28,6 +29,8 @@ const PANEL_CHANNELS = 64;
 const DEMAND_CHANNELS = 100;
 /** Steadiness that fewer channels have is left out: it takes time and hardly changes beliefs. */
 const NEGLIGIBLE_SHARE = 0.02;
+/** An account whose levels are best predicted by a shorter memory has levels that drift within a block. */
+const DRIFTING_DAYS = 30;
 /** Nats by which the account's outcomes must be likelier with a carryover somewhere than without any. */
 const CARRYOVER_NATS = 3;
 
@@ -85,9 +88,9 @@ export function fitCurves(
 ): FittedChannel[] {
   const prepared = prepare(channels, conversionsAreTheGoal);
   const choices = choose(panelOf(prepared));
-  const shaped = withShapes(weigh(prepared.map((days) => summed(adjusted(days, choices)))), choices);
-  const usual = usualReturn(shaped.map(({ days }) => days));
-  const { memory, pull, inflation } = chooseMemory(mostOutcomes(shaped).map(levelEvidence));
+  const weighed = weigh(prepared.map((days) => summed(adjusted(days, choices))));
+  const usual = usualReturn(weighed.map(({ days }) => days));
+  const { shaped, memory, pull, inflation } = withLevels(weighed, choices);
   return shaped.map(({ days, shapes, weight: unscaled }, index) => {
     const weight = unscaled / inflation;
     const usualOutcomes = ((usual.get(days.platform) ?? 0) * days.referenceMicros) / days.unitMicros;
@@ -106,6 +109,24 @@ export function fitCurves(
         : null;
     return { posterior, dispersion: 1 / weight, unitMicros: days.unitMicros };
   });
+}
+
+/**
+ * Shapes, and how levels are followed through them. Where the account forgets its levels within `DRIFTING_DAYS`, shapes are
+ * weighed anew by evidence that lets levels drift from day to day, and the memory is chosen once more through them.
+ */
+function withLevels(
+  weighed: readonly Weighed[],
+  { steadiness, slopes }: Pick<Choices, 'steadiness' | 'slopes'>,
+): ChosenMemory & { readonly shaped: readonly Shaped[] } {
+  const steady = withShapes(weighed, slopes, (sums, { weight }) => mixedEvidence(sums, weight, steadiness));
+  const remembered = chooseMemory(mostOutcomes(steady).map(levelEvidence));
+  if (remembered.memory > DRIFTING_DAYS) return { ...remembered, shaped: steady };
+  const { memory, pull } = remembered;
+  const drifting = withShapes(weighed, slopes, (sums, { days, weight }) =>
+    driftingEvidence(days, sums, { weight, memory, pull }),
+  );
+  return { ...chooseMemory(mostOutcomes(drifting).map(levelEvidence)), shaped: drifting };
 }
 
 /** Days free of units, tracking gaps, wild outliers and weekdays. */
@@ -175,7 +196,9 @@ function demandOf(panel: readonly FitDays[]): { demand: Demand; isSShaped: boole
   const weighed = weigh(panel.map((days) => summed(withDemand(days, first))));
   const { shares: steadiness } = steadinessShares(weighed);
   const slopes = slopesOf(weighed.slice(0, PANEL_CHANNELS), steadiness);
-  const means = withShapes(weighed, { steadiness, slopes }).map(({ shapes }) => meanShape(shapes));
+  const means = withShapes(weighed, slopes, (sums, { weight }) => mixedEvidence(sums, weight, steadiness)).map(
+    ({ shapes }) => meanShape(shapes),
+  );
   const outcomes = weighed.map(({ sums, weight }) => weight * sumOf(sums.outcomes));
   const mean =
     means.reduce((sum, { log }, index) => sum + log * (outcomes[index] ?? 0), 0) / sumOf(Float64Array.from(outcomes));
@@ -240,9 +263,11 @@ function mixedEvidence(sums: ShapeSums, weight: number, shares: readonly number[
   }, new Float64Array(HALF_SATURATIONS.length));
 }
 
+/** `evidenceOf` is asked for each channel and slope. */
 function withShapes(
   channels: readonly Weighed[],
-  { steadiness, slopes }: Pick<Choices, 'steadiness' | 'slopes'>,
+  slopes: readonly number[],
+  evidenceOf: (sums: ShapeSums, own: Weighed) => Float64Array,
 ): Shaped[] {
   const byPlatform = Map.groupBy(channels.keys(), (index) => channels[index]?.days.platform);
   const shapes = new Map<number, WeightedShape[]>();
@@ -250,9 +275,7 @@ function withShapes(
     const evidence = indices.map((index) => {
       const own = channels[index];
       if (own === undefined) return [];
-      return slopes.map((_, slope) =>
-        mixedEvidence(slope === 0 ? own.sums : shapeSums(own.days, slope), own.weight, steadiness),
-      );
+      return slopes.map((_, slope) => evidenceOf(slope === 0 ? own.sums : shapeSums(own.days, slope), own));
     });
     for (const [place, beliefs] of pooledShapes(evidence, slopes).entries()) {
       const index = indices[place];

@@ -13,6 +13,11 @@ export interface Memory {
   readonly pull: number;
 }
 
+export interface ChosenMemory extends Memory {
+  /** How much wider than predicted errors were, 1 where they were as wide or narrower. */
+  readonly inflation: number;
+}
+
 /** Days before predictions count. */
 const BURN_IN = 14;
 
@@ -114,7 +119,7 @@ function predictionsOf({ age, seen, due, burnIn }: WeighedDays, priorLevel: numb
  * The memory that predicted best, over all channels given, and how much wider than predicted the errors were (1 where
  * they were as wide or narrower). The longest memory without evidence.
  */
-export function chooseMemory(channels: readonly LevelEvidence[]): Memory & { readonly inflation: number } {
+export function chooseMemory(channels: readonly LevelEvidence[]): ChosenMemory {
   const weighed = channels.map((channel) => ({ days: weighedDays(channel), priorLevel: channel.priorLevel }));
   let best = { memory: MEMORIES[MEMORIES.length - 1] ?? 150, pull: 1, logScore: -Infinity, inflation: 1 };
   for (const memory of MEMORIES.toReversed()) {

@@ -23,7 +23,18 @@ export interface SaturationTable {
   readonly placeOf: (u: number) => number;
 }
 
+const tables = new Map<number, SaturationTable>();
+
+/** The table of a slope, made when first asked for. */
 export function saturationTable(slope: number): SaturationTable {
+  const known = tables.get(slope);
+  if (known !== undefined) return known;
+  const table = tabulated(slope);
+  tables.set(slope, table);
+  return table;
+}
+
+function tabulated(slope: number): SaturationTable {
   const stride = Math.round((slope * LOG_STEP) / SPACING);
   const spacing = (slope * LOG_STEP) / stride;
   const lowest = slope * (FIRST_LOG - LOG_SPEND_MAX);

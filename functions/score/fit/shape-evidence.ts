@@ -1,13 +1,12 @@
 import { lnGamma } from '../../core/numeric/ln-gamma.ts';
 import type { FitDays } from './fit-days.ts';
-import { saturationTable, type SaturationTable } from './saturation-table.ts';
+import { saturationTable } from './saturation-table.ts';
 import { HALF_SATURATIONS, SLOPES } from './shape-grid.ts';
 
 /** Levels are free to differ between blocks of this many days, counted back from `asOf`. */
 export const BLOCK_DAYS = 14;
 
 const GRID = HALF_SATURATIONS.length;
-const TABLES: readonly SaturationTable[] = SLOPES.map(saturationTable);
 
 /** What the evidence of a shape needs of a channel's days: sums, per half-saturation k of one slope, and per block b. */
 export interface ShapeSums {
@@ -23,9 +22,9 @@ export interface ShapeSums {
 
 /** `slope` is an index into `SLOPES`. */
 export function shapeSums({ age, u, y, exposure }: FitDays, slope = 0): ShapeSums {
-  const table = TABLES[slope];
-  if (table === undefined) throw new RangeError(`no slope ${slope}`);
-  const { stride, h, logH, placeOf } = table;
+  const exponent = SLOPES[slope];
+  if (exponent === undefined) throw new RangeError(`no slope ${slope}`);
+  const { stride, h, logH, placeOf } = saturationTable(exponent);
   const blocks = Math.floor((age[0] ?? 0) / BLOCK_DAYS) + 1;
   const outcomes = new Float64Array(blocks);
   const logShape = new Float64Array(GRID);
@@ -51,7 +50,7 @@ export function shapeSums({ age, u, y, exposure }: FitDays, slope = 0): ShapeSum
       logShape[k] = (logShape[k] ?? 0) + seenBefore * (logH[entry] ?? 0) + seenAfter * (logH[entry + 1] ?? 0);
     }
   }
-  return { slope: table.slope, blocks, outcomes, logShape, expected };
+  return { slope: exponent, blocks, outcomes, logShape, expected };
 }
 
 export interface Scatter {
