@@ -25,12 +25,21 @@ export interface RecordedAccount {
   close(): Promise<void>;
 }
 
-/** The sample account from its inbox to a plan that is applied and taken back, so that every state has been called. */
-export async function recordedAccount(): Promise<RecordedAccount> {
+interface Recording {
+  readonly objects: ObjectStore;
+  readonly ledger: Ledger;
+  readonly inbox: Inbox;
+  readonly calls: ReadonlyMap<string, { readonly input: unknown; readonly answer: unknown }>;
+  run(workflow: WorkflowName, input: Readonly<Record<string, string | null>>): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** A new store that notes what each state is given and answers. */
+async function recording(inboxPath: string): Promise<Recording> {
   const folder = await mkdtemp(join(tmpdir(), 'marginal-bench-'));
   const { ledger, close } = await openDatabase();
   const objects = folderObjects(join(folder, 'objects'));
-  const inbox = folderInbox([join(EXAMPLES, 'inbox')]);
+  const inbox = folderInbox([inboxPath]);
   const text = await readFile(join(EXAMPLES, 'policy.yaml'), 'utf8');
   await objects.put(POLICY_KEY, Buffer.from(text));
   const calls = new Map<string, { input: unknown; answer: unknown }>();
@@ -58,21 +67,33 @@ export async function recordedAccount(): Promise<RecordedAccount> {
     progress: () => undefined,
     warn: () => undefined,
   };
-  const run = (workflow: WorkflowName, input: Readonly<Record<string, string | null>>) =>
-    runMachine(workflow, input, world, { executionName: workflow, tasks });
-  for (let turn = 0; turn < 2; turn += 1) await run('ingest', { policyKey: null });
-  await run('reallocate', { asOf: null, since: null, policyKey: null, ingestKey: null });
-  const { runId } = v.parse(v.object({ runId: v.string() }), calls.get('MakePlan')?.answer);
-  await run('apply', { runId, action: 'apply', by: 'bench' });
   return {
     objects,
     ledger,
     inbox,
-    runId,
     calls,
+    run: (workflow, input) => runMachine(workflow, input, world, { executionName: workflow, tasks }),
     close: async () => {
       await close();
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** The sample account from its inbox to a plan that is applied and taken back, so that every state has been called. */
+export async function recordedAccount(): Promise<RecordedAccount> {
+  const { run, ...account } = await recording(join(EXAMPLES, 'inbox'));
+  for (let turn = 0; turn < 2; turn += 1) await run('ingest', { policyKey: null });
+  await run('reallocate', { asOf: null, since: null, policyKey: null, ingestKey: null });
+  const { runId } = v.parse(v.object({ runId: v.string() }), account.calls.get('MakePlan')?.answer);
+  await run('apply', { runId, action: 'apply', by: 'bench' });
+  return { ...account, runId };
+}
+
+/** What each state answers to an ingest of one small file, the budgets of the sample account; those not called are left out. */
+export async function recordedLittle(): Promise<Readonly<Record<string, unknown>>> {
+  const { run, calls, close } = await recording(join(EXAMPLES, 'inbox/budgets.csv'));
+  await run('ingest', { policyKey: null });
+  await close();
+  return Object.fromEntries([...calls].map(([state, { answer }]) => [state, answer]));
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Inbox, InboxFile } from '../../functions/core/ports.ts';
 import type { Task } from '../../functions/core/world.ts';
 import { INGEST_STATES as STATES, type IngestState, runCountsOf } from '../../functions/cost/run-counts.ts';
 import { runMachine, WORKFLOWS } from '../../local/machine.ts';
@@ -19,6 +20,18 @@ function eventsOf(run: number, file: number, hasConversions: boolean): string {
     id: `${run}-${file}-${index}`,
   }));
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+}
+
+/** The model is of files that are worth a function of their own, so they are listed as such. */
+function large(inbox: Inbox): Inbox {
+  const sized = (files: readonly InboxFile[]) => files.map((file) => ({ ...file, bytes: 2 << 20 }));
+  return {
+    ...inbox,
+    list: async () => {
+      const { files, unreadable } = await inbox.list();
+      return { files: sized(files), unreadable };
+    },
+  };
 }
 
 type Sums = Record<IngestState, Counted>;
@@ -61,7 +74,7 @@ async function measured(files: number, hasConversions: boolean): Promise<Sums> {
       );
     }
     const clock = fixedClock(NOON_2026_10_01 + run * INTERVAL_MS);
-    const world = { ...store, clock, inbox: memoryInbox(inbox) };
+    const world = { ...store, clock, inbox: large(memoryInbox(inbox)) };
     const tasks = await countedTasks(run < RUNS_BEFORE ? before : sums);
     await runMachine('ingest', { policyKey: null }, world, { executionName: `run-${run}`, tasks });
   }

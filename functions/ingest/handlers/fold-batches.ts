@@ -2,10 +2,8 @@ import * as v from 'valibot';
 import { onLambda } from '../../adapters/on-lambda.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { Task, World } from '../../core/world.ts';
-import type { FileResult } from '../file-result.ts';
-import { noteRefolded, saveGroupResults } from '../group-results.ts';
-import { ingestFile, type IngestTerms } from '../ingest-file.ts';
-import { refuseIfInterrupted } from '../interruption.ts';
+import { filesOfGroup, foldGroup } from '../fold-group.ts';
+import { noteRefolded } from '../group-results.ts';
 import { loadPolicy } from '../load-policy.ts';
 import { loadManifest, type Manifest } from '../manifest.ts';
 import { refoldBatch } from '../refold-batch.ts';
@@ -21,15 +19,13 @@ export const foldBatches: Task = async (input, world) => {
   const { manifestKey, group } = v.parse(InputSchema, input);
   const manifest = await loadManifest(world.objects, manifestKey);
   const policy = await loadPolicy(world.objects, manifest.policyKey);
-  const files = (manifest.groups[group] ?? []).flatMap((index) => manifest.files[index] ?? []);
+  const files = filesOfGroup(manifest, group);
   if (manifest.isRefold === true) {
     await refoldAll(files, policy, world);
     await noteRefolded({ manifestKey, group }, world);
     return { files: files.length, refusedFiles: 0 };
   }
-  const results = await takeAll(files, { ...manifest, policy }, world);
-  refuseIfInterrupted(world.signal);
-  await saveGroupResults({ manifestKey, group }, results, world);
+  const results = await foldGroup({ manifestKey, group }, files, { ...manifest, policy }, world);
   return { files: files.length, refusedFiles: results.filter(({ outcome }) => outcome === 'refused').length };
 };
 
@@ -39,30 +35,6 @@ async function refoldAll(files: Manifest['files'], policy: Policy, world: World)
     const batch = await findBatch(world.ledger, name);
     if (batch !== undefined) await refoldBatch(batch, { policy, claimsStand: true }, world);
   }
-}
-
-async function takeAll(
-  files: Manifest['files'],
-  { arrivalMs, policy }: Pick<IngestTerms, 'arrivalMs' | 'policy'>,
-  world: World,
-): Promise<FileResult[]> {
-  const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const results: FileResult[] = [];
-  let doneBytes = 0;
-  const onBytes = (bytes: number) => {
-    doneBytes += bytes;
-    world.progress({ step: 'read files', done: Math.min(doneBytes, totalBytes), total: totalBytes, unit: 'bytes' });
-  };
-  for (const file of files) {
-    refuseIfInterrupted(world.signal);
-    const result = await ingestFile(file, { arrivalMs, policy, onBytes }, world);
-    results.push(result);
-    // What could not be read may be readable next time; what is wrong with a file itself stays wrong.
-    if (result.outcome === 'refused' && result.code !== 'UnreadableFile') {
-      await world.inbox.park?.(file, { code: result.code, message: result.message });
-    }
-  }
-  return results;
 }
 
 export const handler = onLambda(foldBatches);

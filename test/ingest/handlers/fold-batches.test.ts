@@ -176,7 +176,7 @@ describe('FoldBatches', () => {
   });
 
   test('a full disk is no fault of the file: it ends the run, and nothing is registered', async () => {
-    const world = memoryWorld({ inbox: memoryInbox({ 'a.ndjson': CLICK }) });
+    const world = memoryWorld({ inbox: memoryInbox({ 'a.ndjson': CLICK.repeat(20_000) }) });
     const manifestKey = await list(world);
     const full = {
       ...world,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { MarginalError } from '../../../functions/core/errors.ts';
 import type { World } from '../../../functions/core/world.ts';
 import { keepInbox, takeInbox } from '../../../functions/ingest/backfill-lease.ts';
 import { listBatches } from '../../../functions/ingest/handlers/list-batches.ts';
@@ -8,13 +9,16 @@ import { runIngest } from '../run-ingest.ts';
 
 const CLICK = '{"at":"2026-09-30T10:00:00Z","channel":"a","type":"click"}\n';
 
+/** A megabyte and more. */
+const MUCH = CLICK.repeat(20_000);
+
 function policy(text: string): Pick<World, 'policy'> {
   return { policy: { read: async () => ({ name: 'policy.yaml', text }) } };
 }
 
 describe('ListBatches', () => {
   test('lists what is new in a manifest, beside the policy as it stands', async () => {
-    const world = memoryWorld({ inbox: memoryInbox({ 'b.ndjson': CLICK, 'a.csv': 'x' }) });
+    const world = memoryWorld({ inbox: memoryInbox({ 'b.ndjson': MUCH, 'a.csv': 'x' }) });
     const listed = await listBatches({}, world);
     expect(listed).toMatchObject({
       groups: [0],
@@ -27,6 +31,39 @@ describe('ListBatches', () => {
     const manifest = await loadManifest(world.objects, manifestKey);
     expect(manifest.arrivalMs).toBe(NOON_2026_10_01);
     expect(manifest.files.map(({ name }) => name)).toEqual(['a.csv', 'b.ndjson']);
+  });
+
+  test('a few small files are folded at once, and no group is left to fold', async () => {
+    const world = memoryWorld({ inbox: memoryInbox({ 'b.ndjson': CLICK, 'a.csv': 'x' }) });
+    expect(await listBatches({}, world)).toMatchObject({ groups: [], groupCount: 1, files: 2 });
+    expect((await world.ledger.query('register')).map(({ value }) => value['name'])).toEqual(['b.ndjson']);
+    expect(await runIngest(world)).toMatchObject({ files: 1 });
+  });
+
+  test.each([
+    ['11 files', Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`${index}.ndjson`, CLICK]))],
+    ['a large one', { 'a.ndjson': MUCH }],
+  ])('%s are left to FoldBatches, and what comes of them is the same', async (_, files) => {
+    const world = memoryWorld({ inbox: memoryInbox(files) });
+    expect(await listBatches({}, world)).toMatchObject({ groups: [0], files: Object.keys(files).length });
+    expect(await world.ledger.query('register')).toEqual([]);
+  });
+
+  test('what it cannot fold it leaves to FoldBatches, which fails under its own name', async () => {
+    const world = memoryWorld({ inbox: memoryInbox({ 'b.ndjson': CLICK }) });
+    const broken = {
+      ...world.objects,
+      put: (key: string, bytes: Uint8Array) =>
+        key.startsWith('pages/')
+          ? Promise.reject(new MarginalError('StoreFull', 'no space left'))
+          : world.objects.put(key, bytes),
+      create: (key: string, bytes: Uint8Array) =>
+        key.startsWith('pages/')
+          ? Promise.reject(new MarginalError('StoreFull', 'no space left'))
+          : world.objects.create(key, bytes),
+    };
+    expect(await listBatches({}, { ...world, objects: broken })).toMatchObject({ groups: [0] });
+    expect(await runIngest(world)).toMatchObject({ files: 1, accepted: 1 });
   });
 
   test('goes by the policy it is given', async () => {
