@@ -34,7 +34,7 @@ export const TASKS = {
     entry: 'functions/ingest/handlers/list-batches.ts',
     load: async () => (await import('../functions/ingest/handlers/list-batches.ts')).listBatches,
     timeoutSeconds: 60,
-    memoryMb: 1769,
+    memoryMb: 1024,
     reads: ['manifests/', 'policies/', 'pages/', 'raw/', 'rejects/'],
     writes: ['manifests/', 'policies/', 'raw/', 'pages/', 'rejects/'],
     ledger: 'readWrite',

@@ -9,8 +9,8 @@ import { s3Path } from './objects/s3-path.ts';
 export const REJECTED = 'rejected/';
 
 /**
- * One function folds and keeps a file within 4 minutes: at 21 MB/s of compressed events (1.3 s of an x86 CPU for a
- * million events in 36 MB, Graviton taken as 1.3 times slower) 3 GB take 2½ minutes.
+ * One function folds and keeps a file within 4 minutes: at 36 MB/s of compressed events (as docs/cost.md counts a
+ * million events in 36 MB) 3 GB take 1½ minutes; at half of that, 3.
  */
 export const S3_FILE_BYTES_MAX = 3e9;
 
