@@ -6,6 +6,7 @@ body { padding: 0; }
 .desk main > section { padding: 30px 0 4px; }
 /* What is a layer of its own is painted alone: under a slider the rest of the page stays as it is. */
 .desk main > section, .tile, .card, .field, .live { isolation: isolate; }
+.desk + footer { max-width: 1500px; }
 .controls { position: sticky; top: 0; max-height: 100vh; overflow-y: auto; padding: 22px 4px 30px; }
 .controls h1 { font-size: 1.7rem; margin: 0 0 14px; }
 .field { margin: 0 0 16px; }
@@ -40,8 +41,10 @@ input[type='range'] { width: 100%; accent-color: var(--accent); margin: 4px 0 0;
 .desk .headline { padding: 0; }
 .title { font-size: clamp(1.5rem, 1.1rem + 1.5vw, 2.25rem); font-weight: 650; letter-spacing: -.02em; line-height: 1.2; margin: 0 0 16px; text-wrap: balance; font-variant-numeric: tabular-nums; }
 .split { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 16px; margin-bottom: 12px; }
-.split .tiles { grid-template-columns: 1fr 1fr; margin: 0; align-content: stretch; }
-.split .tile { margin: 0; }
+.split .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); margin: 0; align-content: stretch; }
+.split .tile { margin: 0; container-type: inline-size; }
+/* A million a day fits a tile of half a telephone's width. */
+.split .figure { font-size: clamp(1rem, 14cqi, 1.62rem); overflow-wrap: anywhere; }
 .tile.wide { grid-column: 1 / -1; }
 .tile.wide .live { max-width: 420px; }
 .frontier { display: flex; flex-direction: column; }

@@ -188,6 +188,11 @@ thead .picture .chart { display: block; background: none; margin-top: 2px; }
 .certificate { font-size: 1.1rem; max-width: 54em; }
 footer { color: var(--muted); font-size: .84rem; padding-top: 40px; padding-bottom: 40px; }
 
+@media screen and (min-width: 901px) and (max-width: 1100px) {
+  .moves .chart { width: 190px; }
+  .returns .chart { width: 84px; }
+  .returns th, .returns td { padding: 8px 6px; }
+}
 @media screen and (max-width: 900px) {
   main, footer, .bar { padding-left: 16px; padding-right: 16px; }
   .headline { padding-top: 18px; }
