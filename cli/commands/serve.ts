@@ -53,10 +53,10 @@ async function accountOf(flags: Flags, session: Session): Promise<Account> {
   const { name, text } = await session.policy.read();
   const policy = parsePolicy(text, name);
   const set = ['guardrails.minConversions=0'];
-  const own = await session.score({ asOf, since, overrides: { set } });
+  const own = await session.score({ asOf, since, overrides: { set }, curves: true });
   const sheets = [own];
   for (const goal of GOALS.filter((candidate) => candidate !== policy.goal && canScore(candidate, policy, own))) {
-    sheets.push(await session.score({ asOf: own.asOf, since, overrides: { goal, set } }));
+    sheets.push(await session.score({ asOf: own.asOf, since, overrides: { goal, set }, curves: true }));
   }
   return { version: version(), given: givenOf(flags), policy, sheets };
 }

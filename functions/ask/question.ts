@@ -15,6 +15,8 @@ export interface Question {
   /** The policy to judge by; null: the one that stands. */
   readonly policyText: string | null;
   readonly overrides: PolicyOverrides;
+  /** Whether curves and the newest days are answered too: who draws them asks for them. */
+  readonly curves?: boolean;
 }
 
 const day = v.nullish(v.pipe(v.string(), v.check(isDay, 'a day such as 2026-10-01 is needed')), null);
@@ -33,6 +35,7 @@ const QuestionSchema = v.strictObject({
     }),
     {},
   ),
+  curves: v.exactOptional(v.boolean()),
 });
 
 /** Throws `UsageError` for what is no question. */

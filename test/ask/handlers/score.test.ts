@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readSheetText } from '../../../functions/ask/answer-text.ts';
+import { answerScore } from '../../../functions/ask/answers.ts';
 import { score } from '../../../functions/ask/handlers/score.ts';
+import { parseQuestion } from '../../../functions/ask/question.ts';
 import { askedAccount, textIn } from '../asked-account.ts';
 
 describe('Score', () => {
@@ -13,6 +15,18 @@ describe('Score', () => {
       ['google:1:2', 60, 3_000_000_000],
     ]);
     expect(channels.every(({ posterior, series: { length } }) => posterior === null && length === 0)).toBe(true);
+  });
+
+  test('answers curves and the newest 90 days to who asks for them, as they stand in the sheet', async () => {
+    const world = await askedAccount();
+    const answered = readSheetText(textIn(await score({ curves: true }, world), 'sheet'));
+    const whole = await answerScore(parseQuestion({}), world);
+    const series = whole.channels.map((channel) => channel.series.slice(-90));
+    expect(answered).toEqual({
+      ...whole,
+      channels: whole.channels.map((channel, index) => ({ ...channel, series: series[index] })),
+    });
+    expect(answered.channels.some(({ posterior }) => posterior !== null)).toBe(true);
   });
 
   test('judges by the policy given, where one is', async () => {
