@@ -1,19 +1,18 @@
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
 import { MarginalError } from '../../functions/core/errors.ts';
-import { parsePolicy } from '../../functions/core/parse-policy.ts';
-import { GOALS, type Goal, type Policy } from '../../functions/core/policy.ts';
-import type { ScoreSheet } from '../../functions/core/scored.ts';
-import { type Account, packAccount } from '../../page/account.ts';
+import { packAccount } from '../../page/account.ts';
+import { makeFolder } from '../../local/make-folder.ts';
 import { whatIfDocument } from '../../page/document.ts';
 import type { Flags } from '../flags.ts';
 import { pageBundle } from '../page-bundle.ts';
 import { servePage } from '../page-server.ts';
 import { checkPolicy } from '../policy-file.ts';
 import { print } from '../print.ts';
-import { type Session, withWorld } from '../session.ts';
+import { withWorld } from '../session.ts';
 import { version } from '../version.ts';
+import { whatIfAccount } from '../what-if-account.ts';
 
 /**
  * The what-if page of the account as it stands now, until Ctrl-C; or, with `--export`, as one file. The store is free again
@@ -23,15 +22,16 @@ export async function serve(flags: Flags, options: Readonly<Record<string, unkno
   const port = portOf(options['port']);
   const file = options['export'];
   await checkPolicy(flags);
-  const account = await withWorld(flags, { writes: false }, (session) => accountOf(flags, session));
+  const known = await withWorld(flags, { writes: false }, (session) => whatIfAccount(flags, session));
   const document = whatIfDocument({
     title: 'What if',
-    version: account.version,
-    account: packAccount(account),
+    version: version(),
+    account: packAccount({ ...known, version: version(), given: givenOf(flags) }),
     bundle: await pageBundle(),
   });
   if (typeof file === 'string') {
-    await mkdir(dirname(file), { recursive: true });
+    const made = await makeFolder(dirname(file));
+    if (made !== undefined) process.stderr.write(`marginal: made the folder '${relative('.', made)}'\n`);
     await writeFile(file, document);
     print(flags.json, { page: file }, () => [file]);
     return 0;
@@ -47,20 +47,6 @@ export async function serve(flags: Flags, options: Readonly<Record<string, unkno
   return 0;
 }
 
-/** The account scored for its own goal first, then for every other that its data and its policy allow. */
-async function accountOf(flags: Flags, session: Session): Promise<Account> {
-  const { asOf, since } = flags;
-  const { name, text } = await session.policy.read();
-  const policy = parsePolicy(text, name);
-  const set = ['guardrails.minConversions=0'];
-  const own = await session.score({ asOf, since, overrides: { set }, curves: true });
-  const sheets = [own];
-  for (const goal of GOALS.filter((candidate) => candidate !== policy.goal && canScore(candidate, policy, own))) {
-    sheets.push(await session.score({ asOf: own.asOf, since, overrides: { goal, set }, curves: true }));
-  }
-  return { version: version(), given: givenOf(flags), policy, sheets };
-}
-
 /** What was typed and decides which account, policy and days the page shows. */
 function givenOf({ stage, store, policy, asOf, since, typed }: Flags): string[] {
   const flags = { stage, store, policy, asOf, since };
@@ -69,12 +55,6 @@ function givenOf({ stage, store, policy, asOf, since, typed }: Flags): string[] 
     const value = flags[flag];
     return typed.has(flag) && value !== null ? [names[flag], value] : [];
   });
-}
-
-function canScore(goal: Goal, { margin, target }: Policy, { channels }: ScoreSheet): boolean {
-  if (goal === 'profit') return margin !== null;
-  if (target?.kind === 'cpa') return goal === 'conversions';
-  return goal === 'revenue' || channels.some(({ conversions }) => (conversions ?? 0) > 0);
 }
 
 const PORT_MAX = 65_535;
