@@ -1,13 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { MarginalError } from '../functions/core/errors.ts';
 import type { World } from '../functions/core/world.ts';
+import { makeFolder } from '../local/make-folder.ts';
 
 /** Copies a run's report, its tables and its charts into `out/RUN/`; answers the report's path. */
 export async function copyReport(world: World, runId: string, out: string): Promise<string> {
   const folder = join(out, runId);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (const [key, name] of [
     [`reports/${runId}.html`, 'report.html'],
     [`reports/${runId}.csv`, 'report.csv'],
@@ -29,7 +30,7 @@ async function copyCharts({ objects }: World, runId: string, folder: string): Pr
   const bytes = await objects.get(`reports/${runId}-charts.json`);
   if (bytes === undefined) return;
   const charts = v.parse(Charts, JSON.parse(new TextDecoder().decode(bytes)));
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (const [name, svg] of Object.entries(charts)) await writeFile(join(folder, name), svg);
 }
 
@@ -40,7 +41,7 @@ export async function copySheets(
   out: string,
 ) {
   const folder = join(out, runId);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const paths: string[] = [];
   for (const key of keys) {
     const bytes = await world.objects.get(key);

@@ -1,8 +1,9 @@
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { codeOf, namingDiskFaults } from '../functions/adapters/objects/folder.ts';
 import { MarginalError } from '../functions/core/errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 const POLL_MS = 200;
 
@@ -25,7 +26,7 @@ export async function lockStore(
   const path = join(store, 'lock');
   const mine = `${path}.${process.pid}`;
   await namingDiskFaults(store, async () => {
-    await mkdir(store, { recursive: true });
+    await makeFolder(store);
     await writeFile(mine, String(process.pid));
   });
   try {

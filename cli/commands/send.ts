@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import { MarginalError } from '../../functions/core/errors.ts';
 import { lockStore } from '../../local/lock.ts';
+import { makeFolder } from '../../local/make-folder.ts';
 import type { Flags } from '../flags.ts';
 import { print } from '../print.ts';
 import { progressPrinter } from '../progress.ts';
@@ -40,7 +40,7 @@ export async function send(flags: Flags, given: Readonly<Record<string, unknown>
   const { name, compression, maxBytes, maxSeconds } = parsed.output;
   const options = { inbox: flags.inbox, name, compression, bytesMax: maxBytes };
 
-  await mkdir(options.inbox, { recursive: true });
+  await makeFolder(options.inbox);
   const stop = new AbortController();
   const stopped = () => stop.abort();
   process.once('SIGINT', stopped);
