@@ -3,7 +3,8 @@ import type { PlanExpectation } from '../../core/plan.ts';
 import type { Figures } from '../figures.ts';
 import type { SafeHtml } from '../html.ts';
 import type { ChartFrame } from './chart-frame.ts';
-import { type ChartText, plotSvg } from './plot-svg.ts';
+import type { ChartText } from './chart-svg.ts';
+import { plotSvg } from './plot-svg.ts';
 
 type Gain = Pick<PlanExpectation, 'upliftMicros' | 'upliftLowMicros' | 'upliftHighMicros'>;
 

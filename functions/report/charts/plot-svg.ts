@@ -1,12 +1,7 @@
 import { plot, type PlotOptions } from '@observablehq/plot';
-import { html, SafeHtml } from '../html.ts';
+import { SafeHtml } from '../html.ts';
+import { chartSvg, type ChartText, oneDecimal } from './chart-svg.ts';
 import { svgDocument } from './svg-document.ts';
-
-/** What a screen reader says of a chart: its name, and what it shows in a sentence. Null where the text beside says it. */
-export interface ChartText {
-  readonly title: string;
-  readonly description: string;
-}
 
 const document = svgDocument();
 
@@ -32,17 +27,9 @@ export function plotSvg(
     .replaceAll(STYLING, '')
     .replaceAll(
       GEOMETRY,
-      (_, name: string, value: string) => `${name}="${value.replaceAll(LONG_DECIMAL, oneDecimal)}"`,
+      (_, name: string, value: string) =>
+        `${name}="${value.replaceAll(LONG_DECIMAL, (long) => String(oneDecimal(Number(long))))}"`,
     );
   const marks = new SafeHtml(lean.slice(lean.indexOf('>') + 1, lean.lastIndexOf('</svg>')));
-  const box = html`viewBox="0 0 ${options.width} ${options.height}" class="chart"`;
-  if (text === null) return html`<svg aria-hidden="true" ${box}>${marks}</svg>`;
-  return html`<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${text.title}" ${box}>
-    <desc>${text.description}</desc>
-    ${marks}
-  </svg> `;
-}
-
-function oneDecimal(number: string): string {
-  return String(Math.round(Number(number) * 10) / 10);
+  return chartSvg(marks, options, text);
 }

@@ -1,7 +1,8 @@
 import { axisX, axisY, dot, gridX, ruleX, ruleY } from '@observablehq/plot';
 import { displayName } from '../display-name.ts';
 import type { SafeHtml } from '../html.ts';
-import { type ChartText, plotSvg } from './plot-svg.ts';
+import type { ChartText } from './chart-svg.ts';
+import { plotSvg } from './plot-svg.ts';
 
 /** A row of a chart of its own: a name, and what lies where on the scale all rows share. */
 export interface ChartRow {

@@ -22,12 +22,18 @@ const inputSchema = v.object({ runId: v.string() });
 export const writeReport: Task = async (input, world) => {
   const { runId } = v.parse(inputSchema, input);
   const { record, summary } = await getRun(world.ledger, world.objects, runId);
-  const sheet = readScoreSheet(await world.objects.get(record.scoresKey));
-  const quality = await qualityAt(summary.ingestKey, world);
-  const changes = (await listAudit(world.ledger)).filter((change) => change.runId === runId);
-  const policy = await policyAt(record.policyKey, world);
+  const [sheet, quality, audit, policy, runs] = await Promise.all([
+    world.objects.get(record.scoresKey).then(readScoreSheet),
+    qualityAt(summary.ingestKey, world),
+    listAudit(world.ledger),
+    policyAt(record.policyKey, world),
+    listRuns(world.ledger),
+  ]);
+  const changes = audit.filter((change) => change.runId === runId);
   const groups = policy?.groups ?? [];
-  const history = await pastPlans(summary, sheet, localDayIn(policy?.timeZone ?? 'UTC'), world);
+  const earlier = runs.filter(({ createdAtMs }) => createdAtMs < summary.createdAtMs);
+  const history =
+    earlier.length === 0 ? [] : await pastPlans(earlier, sheet, localDayIn(policy?.timeZone ?? 'UTC'), world);
 
   const [{ drawReport }, { planCsv }, { reportTables, tablesCsv, tablesJson }] = await Promise.all([
     import('../render-report.ts'),
@@ -40,11 +46,14 @@ export const writeReport: Task = async (input, world) => {
   const tables = reportTables(told);
   const reportKey = `reports/${runId}.html`;
   const csvKey = `reports/${runId}.csv`;
-  await world.objects.put(reportKey, new TextEncoder().encode(page));
-  await world.objects.put(csvKey, new TextEncoder().encode(planCsv(record, sheet)));
-  await world.objects.put(`reports/${runId}.json`, new TextEncoder().encode(tablesJson(tables)));
-  await world.objects.put(`reports/${runId}-tables.csv`, new TextEncoder().encode(tablesCsv(tables)));
-  await world.objects.put(`reports/${runId}-charts.json`, new TextEncoder().encode(JSON.stringify(charts)));
+  const files: readonly [key: string, text: string][] = [
+    [reportKey, page],
+    [csvKey, planCsv(record, sheet)],
+    [`reports/${runId}.json`, tablesJson(tables)],
+    [`reports/${runId}-tables.csv`, tablesCsv(tables)],
+    [`reports/${runId}-charts.json`, JSON.stringify(charts)],
+  ];
+  await Promise.all(files.map(([key, text]) => world.objects.put(key, new TextEncoder().encode(text))));
   return { reportKey, csvKey };
 };
 
@@ -57,14 +66,13 @@ async function policyAt(policyKey: string, { objects }: World): Promise<Policy |
 /** So many earlier plans are told of. */
 const HISTORY_MAX = 12;
 
-/** The runs before this one, newest first; each is judged by the days until the next that was applied. */
+/** The runs before this one, newest first, as they are given; each is judged by the days until the next that was applied. */
 async function pastPlans(
-  run: RunSummary,
+  earlier: readonly RunSummary[],
   sheet: ScoreSheet,
   dayOf: (epochMs: number) => Day,
   { ledger, objects }: World,
 ): Promise<PastPlan[]> {
-  const earlier = (await listRuns(ledger)).filter(({ createdAtMs }) => createdAtMs < run.createdAtMs);
   const plans: PastPlan[] = [];
   let until = sheet.asOf;
   for (const summary of earlier.slice(0, HISTORY_MAX)) {
