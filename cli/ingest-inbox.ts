@@ -45,7 +45,7 @@ export function ingestLines(counts: IngestSummary): string[] {
     `${number(files)} new files: ${number(rows)} rows and ${number(events)} events, ${number(accepted)} accepted, ${number(rejected)} rejected, ${number(duplicates)} duplicates; ${number(restatedDays)} days restated, ${number(refusedFiles)} files refused`,
     ...shown.map(
       ({ file, line, code, message }) =>
-        `  ${cell(file, 60)}${line === 0 ? '' : `:${line}`}: ${code}: ${cell(message, 200)}`,
+        `  ${cell(file, 60)}${line === 0 ? '' : `:${line}`}: ${code}: ${cell(message, 240)}`,
     ),
     ...(more > 0 ? [`  … and ${number(more)} more`] : []),
   ];

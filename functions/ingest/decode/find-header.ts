@@ -40,7 +40,7 @@ export function findHeader(head: string): FoundHeader {
       if (found !== undefined) return { ...found, delimiter, header, preamble };
     }
   }
-  throw unknownFormat(widest);
+  throw new MarginalError('UnknownFormat', unknownFormat(head, widest));
 }
 
 function recognise(
@@ -58,17 +58,22 @@ function recognise(
   return undefined;
 }
 
-function unknownFormat(header: readonly string[]): MarginalError {
+const KNOWN =
+  'taken are exports of Google Ads, Meta, TikTok, Microsoft, LinkedIn, Amazon; warehouse tables; date,channel,spend; events as *.ndjson (docs/formats.md)';
+
+/** No text has these, but for the end-of-file mark that DOS left. */
+// eslint-disable-next-line no-control-regex
+const BINARY = /[\u0000-\u0008\u000e-\u0019\u001b-\u001f]/;
+
+function unknownFormat(head: string, header: readonly string[]): string {
+  if (BINARY.test(head)) return `the file is binary, no text; ${KNOWN}`;
   const names = header.map((name) => name.slice(0, LISTED_NAME_LENGTH_MAX)).filter((name) => name !== '');
-  if (names.length === 0) return new MarginalError('UnknownFormat', 'the file is empty');
+  if (names.length === 0) return 'the file is empty';
   const listed = names.slice(0, LISTED_COLUMNS_MAX).join(', ') + (names.length > LISTED_COLUMNS_MAX ? ', …' : '');
   const nearest = nearestFormat(header);
-  return new MarginalError(
-    'UnknownFormat',
-    `no known format has the columns: ${JSON.stringify(listed).slice(1, -1)}${
-      nearest === undefined ? '' : `; the nearest is the ${nearest.format.title}, which also needs ${nearest.lacks}`
-    }`,
-  );
+  return `no known format has the columns: ${JSON.stringify(listed).slice(1, -1)}; ${
+    nearest === undefined ? KNOWN : `the nearest is the ${nearest.format.title}, which also needs ${nearest.lacks}`
+  }`;
 }
 
 /** The format of whose telling and needed columns the greatest share is there. */

@@ -208,9 +208,21 @@ describe('a file that cannot be read as a whole is refused', () => {
       'UnknownFormat',
       'date, campaign, active, spend, reach; the nearest is the plain report, which also needs "channel"',
     ],
-    ['no format at all', 'hello\n', 'UnknownFormat', 'hello'],
+    [
+      'no format at all',
+      'hello\n',
+      'UnknownFormat',
+      'no known format has the columns: hello; taken are exports of Google Ads',
+    ],
+    [
+      'a picture',
+      Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
+      'UnknownFormat',
+      'binary, no text; taken are',
+    ],
+    ['a text that DOS ended', 'hello\n\u001a', 'UnknownFormat', 'no known format has the columns: hello'],
     ['half a million commas', `${','.repeat(500_000)}\n`.repeat(3), 'UnknownFormat', 'empty'],
-    ['NUL bytes', '\0'.repeat(100_000), 'UnknownFormat', 'no known format'],
+    ['NUL bytes', '\0'.repeat(100_000), 'UnknownFormat', 'binary'],
     ['a plain file without days', 'channel,spend\na,1\n', 'NoDailyBreakdown', '"date"'],
     ['a plain file without spend', 'date,channel,revenue\n2026-09-01,a,1\n', 'MissingColumn', '"spend"'],
     [
