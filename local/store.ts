@@ -23,14 +23,14 @@ export interface StoreOptions extends LockOptions {
 
 /** Opens the embedded store in a folder: objects as files, the ledger in a DynamoDB of this process. One process at a time. */
 export async function openStore(folder: string, { mustExist, ...lock }: StoreOptions): Promise<Store> {
-  if (mustExist && !(await exists(join(folder, 'ledger')))) {
+  if (mustExist && !(await isStore(folder))) {
     throw new MarginalError('NoData', `no data in the store '${folder}' yet; \`marginal ingest PATH\` brings some in`);
   }
   const release = await lockStore(folder, lock);
   try {
     // The SDK takes a tenth of a second to load: after the lock, so that a refusal comes at once.
     const { openDatabase } = await import('./database.ts');
-    const database = await openDatabase(join(folder, 'ledger'));
+    const database = await openDatabase(ledgerOf(folder));
     const close = async () => {
       await database.close();
       await release();
@@ -50,8 +50,13 @@ export async function openStore(folder: string, { mustExist, ...lock }: StoreOpt
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
+function ledgerOf(folder: string): string {
+  return join(folder, 'ledger');
+}
+
+/** Whether the folder holds a store. */
+export async function isStore(folder: string): Promise<boolean> {
+  return access(ledgerOf(folder)).then(
     () => true,
     () => false,
   );

@@ -14,12 +14,13 @@ import { planLines } from '../print-plan.ts';
 import { print } from '../print.ts';
 import { copyAppliedSheets, copyReport, sheetLines } from '../run-folder.ts';
 import { type Session, withWorld } from '../session.ts';
+import { isStore } from '../../local/store.ts';
 
 export async function run(flags: Flags): Promise<number> {
   if (flags.stage === null || flags.typed.has('inbox')) await refuseMissingInbox(flags.inbox);
   await checkPolicy(flags);
-  const options = (await isEmpty(flags)) ? ({ writes: true, mustExist: true } as const) : { writes: true };
-  return withWorld(flags, options, async (world) => {
+  await refuseNothingAtAll(flags);
+  return withWorld(flags, { writes: true }, async (world) => {
     const { status } = await runOnce(flags, world);
     return status;
   });
@@ -69,11 +70,15 @@ export async function runOnce(flags: Flags, world: Session): Promise<{ status: n
   return { status: 1, runId };
 }
 
-/** An empty inbox is no reason to make a store. */
-async function isEmpty({ stage, inbox }: Flags): Promise<boolean> {
-  if (stage !== null) return false;
+/** An empty inbox is no reason to make a store; whoever has neither yet is told how to begin. */
+async function refuseNothingAtAll({ stage, inbox, store }: Flags): Promise<void> {
+  if (stage !== null || (await isStore(store))) return;
   const { files, unreadable } = await folderInbox([inbox]).list();
-  return files.length + unreadable.length === 0;
+  if (files.length + unreadable.length > 0) return;
+  throw new MarginalError(
+    'NoData',
+    `no files in the inbox '${inbox}' yet, and no data in the store '${store}'; put exports of your ad platforms (CSV) or event files (*.ndjson) there, then \`marginal run\` again; \`marginal demo\` shows it on a sample account`,
+  );
 }
 
 /** Where there is nothing to plan on, what was turned away at the door says why. */

@@ -53,7 +53,9 @@ describe('nothing to plan on', () => {
   test('an empty inbox makes no store', async () => {
     const cwd = await temporaryAccount({ 'policy.yaml': POLICY, 'inbox/.keep': '' });
     const { status, stderr } = await runCommand(['run', '--json'], { cwd });
-    expect({ status, code: JSON.parse(stderr).error.code }).toEqual({ status: 2, code: 'NoData' });
+    const { code, message } = JSON.parse(stderr).error;
+    expect({ status, code }).toEqual({ status: 2, code: 'NoData' });
+    expect(message).toMatch(/^no files in the inbox 'inbox' yet.*put exports .* there/);
     expect(await readdir(cwd)).toEqual(['inbox', 'policy.yaml']);
   });
 
