@@ -95,10 +95,10 @@ function programOf(done: Done): Command {
     act(done, async (flags) => (await import('./commands/plans.ts')).plans(flags)),
   );
   command('plan', 'one plan in full', EXAMPLES.plan)
-    .argument('<run>', 'the id of a run')
+    .argument('<run>', 'the id of a run, or as much of its beginning as no other has')
     .action(act(done, async (flags, [run]) => (await import('./commands/plan.ts')).plan(flags, String(run))));
   command('apply', "write a plan's budgets to their destinations", EXAMPLES.apply)
-    .argument('<run>', 'the id of a run')
+    .argument('<run>', 'the id of a run, or as much of its beginning as no other has')
     .option('--assume-current', 'also move budgets that are only known from mean spend')
     .action(
       act(done, async (flags, [run, given]) =>
@@ -108,7 +108,7 @@ function programOf(done: Done): Command {
       ),
     );
   command('rollback', 'put the earlier budgets back where those of the run still stand', EXAMPLES.rollback)
-    .argument('<run>', 'the id of a run')
+    .argument('<run>', 'the id of a run, or as much of its beginning as no other has')
     .action(act(done, async (flags, [run]) => (await import('./commands/apply.ts')).rollback(flags, String(run))));
   command(
     'audit',
@@ -116,7 +116,7 @@ function programOf(done: Done): Command {
     EXAMPLES.audit,
   ).action(act(done, async (flags) => (await import('./commands/audit.ts')).audit(flags)));
   command('report', 'the HTML report of a run, the newest by default', EXAMPLES.report)
-    .argument('[run]', 'the id of a run')
+    .argument('[run]', 'the id of a run, or as much of its beginning as no other has')
     .option('--open', 'show it in the browser')
     .action(
       act(done, async (flags, [run, given]) =>
@@ -210,8 +210,11 @@ Examples:
   marginal apply 2026-10-01-3f9a01bc    write a plan's budgets
 `,
   demo: `
-Example:
+It has a policy and an inbox of its own: --policy and --inbox do not count, and --stage is refused.
+
+Examples:
   marginal demo
+  marginal demo --store sample --out sample/out
 `,
   run: `
 Examples:
@@ -241,8 +244,9 @@ Example:
   marginal plans --json
 `,
   plan: `
-Example:
+Examples:
   marginal plan 2026-10-01-3f9a01bc
+  marginal plan 2026-10-01 --json
 `,
   apply: `
 Examples:

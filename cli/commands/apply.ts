@@ -6,6 +6,7 @@ import { getRun } from '../../functions/core/run-ledger.ts';
 import type { Flags } from '../flags.ts';
 import { cell, print, table } from '../print.ts';
 import { copySheets, sheetLines } from '../run-folder.ts';
+import { runIdOf } from '../run-id-of.ts';
 import { withWorld } from '../session.ts';
 
 const Result = v.object({
@@ -23,23 +24,25 @@ const Result = v.object({
 
 const Answer = v.object({ resultKey: v.string(), files: v.array(v.string()) });
 
-export function apply(flags: Flags, runId: string, { assumeCurrent }: { assumeCurrent: boolean }): Promise<number> {
-  return change(flags, { runId, action: 'apply', assumeCurrent });
+export function apply(flags: Flags, run: string, { assumeCurrent }: { assumeCurrent: boolean }): Promise<number> {
+  return change(flags, { run, action: 'apply', assumeCurrent });
 }
 
-export function rollback(flags: Flags, runId: string): Promise<number> {
-  return change(flags, { runId, action: 'rollback', assumeCurrent: false });
+export function rollback(flags: Flags, run: string): Promise<number> {
+  return change(flags, { run, action: 'rollback', assumeCurrent: false });
 }
 
 interface Request {
-  readonly runId: string;
+  /** As it was typed. */
+  readonly run: string;
   readonly action: 'apply' | 'rollback';
   readonly assumeCurrent: boolean;
 }
 
 /** Exit status 1 when a line failed: somebody has to look. */
-async function change(flags: Flags, { runId, action, assumeCurrent }: Request): Promise<number> {
+async function change(flags: Flags, { run, action, assumeCurrent }: Request): Promise<number> {
   return withWorld(flags, { writes: true, mustExist: true }, async (world) => {
+    const runId = await runIdOf(run, world);
     const { record } = await getRun(world.ledger, world.objects, runId);
     const by = userInfo().username;
     const input = { runId, action, by, assumeCurrent };

@@ -4,10 +4,12 @@ import { appliedDocument, channelDocument, planDocument } from '../documents.ts'
 import type { Flags } from '../flags.ts';
 import { planLines } from '../print-plan.ts';
 import { print } from '../print.ts';
+import { runIdOf } from '../run-id-of.ts';
 import { withWorld } from '../session.ts';
 
-export async function plan(flags: Flags, runId: string): Promise<number> {
+export async function plan(flags: Flags, typed: string): Promise<number> {
   return withWorld(flags, { writes: false }, async (world) => {
+    const runId = await runIdOf(typed, world);
     const { record, summary } = await getRun(world.ledger, world.objects, runId);
     const sheet = readScoreSheet(await world.objects.get(record.scoresKey));
     const { asOf, currency } = record;

@@ -5,12 +5,13 @@ import { writeReport } from '../../functions/report/handlers/write-report.ts';
 import type { Flags } from '../flags.ts';
 import { print } from '../print.ts';
 import { copyReport } from '../run-folder.ts';
+import { runIdOf } from '../run-id-of.ts';
 import { withWorld } from '../session.ts';
 
 /** Renders the report afresh, so that it shows what was applied since. */
 export async function report(flags: Flags, given: string | undefined, { open }: { open: boolean }): Promise<number> {
   return withWorld(flags, { writes: false }, async (world) => {
-    const runId = given ?? (await listRuns(world.ledger))[0]?.runId;
+    const runId = given === undefined ? (await listRuns(world.ledger))[0]?.runId : await runIdOf(given, world);
     if (runId === undefined)
       throw new MarginalError('UnknownRun', 'the store holds no run yet; `marginal run` makes one');
     const { summary } = await getRun(world.ledger, world.objects, runId);
