@@ -1,11 +1,12 @@
-import { access } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '../functions/adapters/clock.ts';
-import { folderObjects } from '../functions/adapters/objects/folder.ts';
+import { folderObjects, namingDiskFaults } from '../functions/adapters/objects/folder.ts';
 import { MarginalError } from '../functions/core/errors.ts';
 import type { Ledger, ObjectStore } from '../functions/core/ports.ts';
 import { expireObjects } from './expire-objects.ts';
 import { type LockOptions, lockStore } from './lock.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** The layout of a store. A later version migrates an older store when it opens it; an older one refuses a newer. */
 export const STORE_VERSION = 1;
@@ -28,6 +29,7 @@ export async function openStore(folder: string, { mustExist, ...lock }: StoreOpt
   }
   const release = await lockStore(folder, lock);
   try {
+    await refuseUnwritable(ledgerOf(folder));
     // The SDK takes a tenth of a second to load: after the lock, so that a refusal comes at once.
     const { openDatabase } = await import('./database.ts');
     const database = await openDatabase(ledgerOf(folder));
@@ -35,19 +37,29 @@ export async function openStore(folder: string, { mustExist, ...lock }: StoreOpt
       await database.close();
       await release();
     };
+    const { ledger } = database;
+    const objects = join(folder, 'objects');
     try {
-      await checkVersion(folder, database.ledger);
+      await checkVersion(folder, ledger);
+      // A command that only reads deletes nothing either.
+      if (!mustExist) await expireObjects(objects, ledger, systemClock.nowMs());
     } catch (error) {
-      await close();
+      await database.close();
       throw error;
     }
-    // A command that only reads deletes nothing either.
-    if (!mustExist) await expireObjects(join(folder, 'objects'), systemClock.nowMs());
-    return { objects: folderObjects(join(folder, 'objects')), ledger: database.ledger, close };
+    return { objects: folderObjects(objects), ledger, close };
   } catch (error) {
     await release();
     throw error;
   }
+}
+
+/** Of a folder it may not write to the database says, from a callback of its own, that it is not open. */
+function refuseUnwritable(ledger: string): Promise<void> {
+  return namingDiskFaults(ledger, async () => {
+    await makeFolder(ledger);
+    await access(ledger, constants.W_OK);
+  });
 }
 
 function ledgerOf(folder: string): string {
