@@ -21,8 +21,15 @@ function describe(error: unknown): { code: string; message: string; details: Rea
   if (isFullDisk(error)) {
     return { code: 'StoreFull', message: 'no space left on the device; free some and run again', details: {} };
   }
+  if (NOT_OPEN.has(codeOf(error) ?? '')) {
+    const message = "the store's ledger cannot be opened: files in its folder 'ledger' are damaged, or another user's";
+    return { code: 'ObjectUnreadable', message, details: {} };
+  }
   return { code: 'RunFailed', message: messageOf(error), details: {} };
 }
+
+/** All that the store's database says of itself where it cannot be opened; it keeps the cause to itself. */
+const NOT_OPEN = new Set(['LEVEL_DATABASE_NOT_OPEN', 'LEVEL_ITERATOR_NOT_OPEN']);
 
 /** The store's database wraps the system's error in one of its own, which keeps but the words. */
 function isFullDisk(error: unknown): boolean {
