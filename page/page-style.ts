@@ -3,9 +3,10 @@ export const WHAT_IF_STYLE = `
 body { padding: 0; }
 .desk { display: grid; grid-template-columns: 300px minmax(0, 1fr); gap: 32px; max-width: 1500px; margin: 0 auto; padding: 0 28px; align-items: start; }
 .desk main { max-width: none; margin: 0; padding: 22px 0 0; }
-.desk main > section { padding: 30px 0 4px; }
-/* What is a layer of its own is painted alone: under a slider the rest of the page stays as it is. */
-.desk main > section, .tile, .card, .field, .live { isolation: isolate; }
+/* Room for the outline of what has the focus, which containment would cut. */
+.desk main > section { padding: 30px 4px 4px; margin: 0 -4px; }
+/* What is contained is painted alone: under a slider the rest of the page stays as it is. */
+.desk main > section, .tile, .card { contain: layout paint; }
 .desk + footer { max-width: 1500px; }
 .controls { position: sticky; top: 0; max-height: 100vh; overflow-y: auto; padding: 22px 4px 30px; }
 .controls h1 { font-size: 1.7rem; margin: 0 0 14px; }
@@ -116,6 +117,7 @@ pre { background: var(--sheet); border: 1px solid var(--line); border-radius: 8p
 }
 @media print {
   .desk { display: block; padding: 0; }
+  .desk main > section, .tile, .card { contain: none; }
   .controls { position: static; max-height: none; }
   .given, .find, .more, .close { display: none; }
 }
