@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
+import { COMMAND, type Ended, nodeProcess } from '../node-process.ts';
 
 const Measured = v.looseObject({
   events: v.number(),
@@ -32,9 +32,8 @@ export interface CommandRun {
 
 /** The command as a user runs it; CPU seconds and peak memory as the process itself tells them when it exits. */
 export async function command(args: readonly string[], folder: string): Promise<CommandRun> {
-  const entry = fileURLToPath(new URL('../../cli/marginal.js', import.meta.url));
   const reporter = `data:text/javascript,import{readFileSync as r}from'node:fs';process.on('exit',()=>{const c=process.cpuUsage();const m=/VmHWM:\\s+(\\d+)/.exec(r('/proc/self/status','utf8'));process.stderr.write('\\n@'+JSON.stringify({cpuSeconds:(c.user+c.system)/1e6,peakMb:Number(m?.[1]??0)/1024}))})`;
-  const { stdout, stderr } = await run(['--import', reporter, entry, ...args], folder);
+  const { stdout, stderr } = await run(['--import', reporter, COMMAND, ...args], folder);
   const told = v.parse(
     v.object({ cpuSeconds: v.number(), peakMb: v.number() }),
     JSON.parse(stderr.slice(stderr.lastIndexOf('@') + 1)),
@@ -42,16 +41,10 @@ export async function command(args: readonly string[], folder: string): Promise<
   return { stdout, ...told };
 }
 
-async function run(args: readonly string[], folder: string): Promise<{ stdout: string; stderr: string }> {
-  const node = process.execPath;
+async function run(args: readonly string[], folder: string): Promise<Ended> {
   // A compile cache of its own, so that the first run in a folder is one after an install.
   const env = { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') };
-  const child = spawn(node, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const status = await new Promise((resolve) => child.on('close', resolve));
-  if (status !== 0) throw new Error(`${args.join(' ')}: exit ${String(status)}: ${stderr}`);
-  return { stdout, stderr };
+  const ended = await nodeProcess(args, { cwd: folder, env });
+  if (ended.status !== 0) throw new Error(`${args.join(' ')}: exit ${String(ended.status)}: ${ended.stderr}`);
+  return ended;
 }

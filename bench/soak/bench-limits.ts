@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { createGzip } from 'node:zlib';
+import { COMMAND, nodeProcess } from '../node-process.ts';
 import { markdownTable } from '../table.ts';
 import { ingest, run } from './process.ts';
 
@@ -79,7 +80,9 @@ async function manyFiles(folder: string, channels: number): Promise<string[]> {
 
 async function peakMb(args: readonly string[], folder: string): Promise<string> {
   const reporter = `data:text/javascript,import{readFileSync as r}from'node:fs';process.on('exit',()=>process.stderr.write('@'+(/VmHWM:\\s+(\\d+)/.exec(r('/proc/self/status','utf8'))?.[1]??0)))`;
-  const { stderr } = await run([...args, '--store', 'store-peak', '--json'], folder, undefined, ['--import', reporter]);
+  const { stderr } = await nodeProcess(['--import', reporter, COMMAND, ...args, '--store', 'store-peak'], {
+    cwd: folder,
+  });
   await rm(join(folder, 'store-peak'), { recursive: true, force: true });
   return (Number(stderr.slice(stderr.lastIndexOf('@') + 1)) / 1024).toFixed(0);
 }

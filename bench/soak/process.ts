@@ -1,39 +1,12 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { type IngestSummary, IngestSummarySchema } from '../../functions/core/ingest-summary.ts';
-
-const COMMAND = fileURLToPath(new URL('../../cli/marginal.js', import.meta.url));
+import { COMMAND, type Ended, nodeProcess } from '../node-process.ts';
 
 const Answer = v.object({ ingest: IngestSummarySchema });
 
-export interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly wallMs: number;
-}
-
 /** The command as a user runs it; killed after so long, where that is asked for and it is still there. */
-export async function run(
-  args: readonly string[],
-  folder: string,
-  killAfterMs?: number,
-  nodeOptions: readonly string[] = [],
-): Promise<Ended> {
-  const startMs = performance.now();
-  const child = spawn(process.execPath, [...nodeOptions, COMMAND, ...args], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  clearTimeout(timer);
-  return { status, stdout, stderr, wallMs: performance.now() - startMs };
+export function run(args: readonly string[], folder: string, killAfterMs?: number): Promise<Ended> {
+  return nodeProcess([COMMAND, ...args], { cwd: folder, killAfterMs });
 }
 
 /** What an ingest that ends answers, every row of which is accounted for. */
