@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { IngestSummarySchema } from '../core/ingest-summary.ts';
 import type { World } from '../core/world.ts';
 import type { ClaimMark } from './claim-marks.ts';
 import type { RegisteredBatch } from './register.ts';
@@ -7,12 +8,7 @@ const count = v.number();
 
 /** What a refold made anew, and what it left. */
 export const RefoldedSchema = v.object({
-  files: count,
-  rows: count,
-  events: count,
-  accepted: count,
-  rejected: count,
-  duplicates: count,
+  ...v.pick(IngestSummarySchema, ['files', 'rows', 'events', 'accepted', 'rejected', 'duplicates']).entries,
   /** All days there are. */
   days: count,
   /** Files that stand as they were folded first: they, or others of their days, have expired. */
