@@ -45,6 +45,12 @@ export async function deploy(
   }
 }
 
+/** Takes one stack of a stage away, by the command of docs/deploy.md, which is not asked to confirm. */
+export async function destroy(stage: string, stack: string, env: Environment, output: string): Promise<void> {
+  const flags = ['--context', `stage=${stage}`, '--output', join(output, `${stack}-destroyed`)];
+  await done(process.execPath, [CDK, 'destroy', '--force', ...flags, stack], env);
+}
+
 /** `npm run deploy` where it is refused: its exit status, and what it says. */
 export function deployment(args: readonly string[], env: Environment): Promise<Finished> {
   return command('npm', ['run', '--silent', 'deploy', '--', ...args], { env, cwd: ROOT, timeoutMs: DEPLOY_MS_MAX });

@@ -146,9 +146,10 @@ describe('nothing is dead', () => {
     'page/worker.ts',
     'e2e/run.ts',
     // Each in a process of its own, which trusts the endpoint.
+    'e2e/left-of.ts',
     'e2e/letter.ts',
     'e2e/postbox.ts',
-    'e2e/stop-half-way.ts',
+    'e2e/end-half-way.ts',
     'e2e/stranger.ts',
     ...Object.values({ ...TASKS, ...QUESTIONS, ...WATCHERS }).map(({ entry }) => entry),
   ]);
