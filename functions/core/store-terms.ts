@@ -18,9 +18,9 @@ type Terms = Pick<Policy, 'currency' | 'timeZone'>;
  * Days are those of one zone, amounts those of one currency: under another policy the store would mix them. Throws
  * `CurrencyMismatch` or `PolicyInvalid`.
  */
-export async function refuseOtherTerms(ledger: Ledger, terms: Terms): Promise<void> {
-  const item = await ledger.get(PARTITION, SORT);
-  if (item !== undefined) refuseUnless(v.parse(TermsSchema, item.value), terms);
+export async function refuseOtherTerms(ledger: Ledger, terms: Terms | Promise<Terms>): Promise<void> {
+  const [item, asked] = await Promise.all([ledger.get(PARTITION, SORT), terms]);
+  if (item !== undefined) refuseUnless(v.parse(TermsSchema, item.value), asked);
 }
 
 /** Before a batch is registered under them. */

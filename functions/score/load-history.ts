@@ -31,11 +31,12 @@ export interface ScoreRequest {
 export async function loadAndScore(request: ScoreRequest, world: World): Promise<ScoreSheet> {
   const { asOf, since } = request;
   const [policy, known, coverage, book, applied] = await Promise.all([
-    withTermsOf(world.ledger, request.policy),
+    request.policy,
     knownDays(world),
     coverageOf(world),
     bookOf(world),
     appliedBudgets(world.ledger),
+    refuseOtherTerms(world.ledger, Promise.resolve(request.policy)),
   ]);
   const localDay = localDayIn(policy.timeZone);
   const usual = defaultAsOf(coverage, addDays(localDay(world.clock.nowMs()), -1));
@@ -83,13 +84,6 @@ function tellOfGaps(
   for (const { source, throughDay } of lateSources(coverage, end)) {
     world.warn(`${source} has delivered only to ${throughDay}; its channels count zero from then to ${end}`);
   }
-}
-
-/** The policy, unless the store was filled under other terms. */
-async function withTermsOf(ledger: World['ledger'], policy: Policy | Promise<Policy>): Promise<Policy> {
-  const known = await policy;
-  await refuseOtherTerms(ledger, known);
-  return known;
 }
 
 const keyItem = v.object({ key: v.string() });

@@ -26,8 +26,11 @@ export const scoreChannels: Task = async (input, world) => {
   const { asOf, since, policyKey: givenKey } = parseInput(input);
   const stated = policyAt(givenKey, world);
   const policy = stated.then(({ text, name }) => parsePolicy(text, name));
-  const sheet = await loadAndScore({ asOf, since, policy, keepsPacks: true }, world);
-  const { policyKey, text } = await stated;
+  const [sheet, { policyKey, text }] = await Promise.all([
+    loadAndScore({ asOf, since, policy, keepsPacks: true }, world),
+    stated,
+    givenKey === null && stated.then((own) => world.objects.create(own.policyKey, new TextEncoder().encode(own.text))),
+  ]);
   const runId = runIdOf(sheet, text);
   const scoresKey = `scores/${runId}.json`;
   await world.objects.create(scoresKey, new TextEncoder().encode(encodeJson(sheet)));
@@ -53,9 +56,7 @@ async function policyAt(givenKey: string | null, { objects, policy }: World): Pr
     return { policyKey: givenKey, text: new TextDecoder().decode(bytes), name: givenKey };
   }
   const { name, text } = await policy.read();
-  const policyKey = `policies/${sha256Hex(text).slice(0, 16)}.yaml`;
-  await objects.create(policyKey, new TextEncoder().encode(text));
-  return { policyKey, text, name };
+  return { policyKey: `policies/${sha256Hex(text).slice(0, 16)}.yaml`, text, name };
 }
 
 /** Budgets that were applied since are left out: applying a plan does not make another run of it. */
