@@ -101,11 +101,12 @@ export function App({ account, asking }: { account: Account; asking: Asking }) {
     if (scenario === undefined) return;
     const curve = CHART_SHARES.map((share) => ({
       overrides: overridesOf({ ...scenario, budget: wholeUnits(share * currentMicros) }),
-      seen: null,
+      // Of a point the budget and its return are asked, which a sketch has to the micro.
+      seen: [],
       answered: ({ answer }: Reply) => {
-        if (answer.kind !== 'planned' || answer.plan.status === 'infeasible') return;
-        const { plan } = answer;
-        const point = { budgetMicros: plan.budgetMicros, returnMicros: plan.expected.proposedReturnMicros };
+        if (answer.kind !== 'sketched' || answer.whole.status === 'infeasible') return;
+        const { budgetMicros, expected } = answer.whole;
+        const point = { budgetMicros, returnMicros: expected.proposedReturnMicros };
         setPoints(({ key, list }) => ({ key: shape, list: sorted(key === shape ? [...list, point] : [point]) }));
       },
     }));
