@@ -10,6 +10,7 @@ import { type JsonRecord, type WorkflowName, runMachine } from '../local/machine
 import { openStore } from '../local/store.ts';
 import type { Flags } from './flags.ts';
 import type { RejectedRow } from '../functions/core/ingest-summary.ts';
+import { interruptible } from './interruptible.ts';
 import { policyFile } from './policy-file.ts';
 import { progressPrinter } from './progress.ts';
 import { readOnly } from './read-only.ts';
@@ -117,20 +118,5 @@ function embeddedSession(world: World): Session {
     score: async (question) => (await answers()).answerScore({ ...question, policyText: null }, world),
     whatIf: async (question) => (await answers()).answerWhatIf({ ...question, policyText: null }, world),
     refold: async () => (await import('../functions/ingest/refold.ts')).refold(world),
-  };
-}
-
-/** The first Ctrl-C lets the effect under way finish and stops before the next; a second one ends the process. */
-function interruptible(): { signal: AbortSignal; end: () => void } {
-  const controller = new AbortController();
-  const interrupt = () => controller.abort();
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
-  return {
-    signal: controller.signal,
-    end: () => {
-      process.off('SIGINT', interrupt);
-      process.off('SIGTERM', interrupt);
-    },
   };
 }

@@ -19,7 +19,7 @@ export async function ingest(flags: Flags, paths: readonly string[]): Promise<nu
   const spool = await mkdtemp(join(tmpdir(), 'marginal-'));
   try {
     const sources: string[] = [];
-    for (const path of paths) sources.push(path === '-' ? await spoolStandardInput(spool) : path);
+    for (const path of paths) sources.push(path === '-' ? await spoolStandardInput(process.stdin, spool) : path);
     return await withWorld(flags, { writes: true, inbox: folderInbox(sources) }, async (world) => {
       const { name, text } = await world.policy.read();
       const { currency } = parsePolicy(text, name);
