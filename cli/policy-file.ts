@@ -22,9 +22,14 @@ export async function checkPolicy({ stage, policy, typed }: Flags): Promise<void
 
 async function readPolicy(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return textOf(await readFile(path), path);
   } catch (error) {
-    const why = codeOf(error) === 'ENOENT' ? `no policy at '${path}'` : `cannot read the policy: ${messageOf(error)}`;
+    if (error instanceof MarginalError) throw error;
+    const plain = new Map([
+      ['ENOENT', `no policy at '${path}'`],
+      ['EISDIR', `no policy at '${path}', which is a folder`],
+    ]);
+    const why = plain.get(codeOf(error) ?? '') ?? `cannot read the policy: ${messageOf(error)}`;
     throw new MarginalError(
       'PolicyMissing',
       `${why}; --policy FILE names one, which needs at least currency and timeZone`,
@@ -32,5 +37,14 @@ async function readPolicy(path: string): Promise<string> {
         cause: error,
       },
     );
+  }
+}
+
+/** Notepad's "Unicode" is UTF-16; read as if it were UTF-8 it would be refused letter by letter. */
+function textOf(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw new MarginalError('PolicyInvalid', `${path}: no text in UTF-8; save it as such`, { cause: error });
   }
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { codeOf } from '../../functions/adapters/objects/folder.ts';
 import { MarginalError, messageOf } from '../../functions/core/errors.ts';
 import { allocate } from '../../functions/rebalance/allocate/allocate.ts';
 import { parseProblem } from '../../functions/rebalance/allocate/problem.ts';
@@ -34,7 +35,8 @@ async function readJson(file: string): Promise<unknown> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    throw new MarginalError('ProblemInvalid', `cannot read '${file}': ${messageOf(error)}`, { cause: error });
+    const why = codeOf(error) === 'EISDIR' ? 'it is a folder' : messageOf(error);
+    throw new MarginalError('ProblemInvalid', `cannot read '${file}': ${why}`, { cause: error });
   }
   try {
     return JSON.parse(text);

@@ -102,7 +102,11 @@ async function refuseMissingInbox(inbox: string): Promise<void> {
   try {
     await readdir(inbox);
   } catch (error) {
-    const why = codeOf(error) === 'ENOENT' ? `there is no folder '${inbox}'` : messageOf(error);
+    const plain = new Map([
+      ['ENOENT', `there is no folder '${inbox}'`],
+      ['ENOTDIR', `'${inbox}' is a file`],
+    ]);
+    const why = plain.get(codeOf(error) ?? '') ?? messageOf(error);
     throw new MarginalError('UsageError', `--inbox: ${why}; a folder with exports or event files is needed`, {
       cause: error,
     });

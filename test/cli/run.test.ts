@@ -59,6 +59,13 @@ describe('nothing to plan on', () => {
     expect(await readdir(cwd)).toEqual(['inbox', 'policy.yaml']);
   });
 
+  test('a file is no inbox', async () => {
+    const cwd = await temporaryAccount({ 'policy.yaml': POLICY });
+    const { status, stderr } = await runCommand(['run', '--inbox', 'policy.yaml'], { cwd });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^marginal: --inbox: 'policy\.yaml' is a file; a folder with/);
+  });
+
   test('what was refused is told with the error', async () => {
     const euros =
       'Reporting starts,Campaign name,Campaign ID,Amount spent (EUR),Day\n2026-10-01,m,7,10.00,2026-10-01\n';
