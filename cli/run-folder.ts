@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
-import { MarginalError } from '../functions/core/errors.ts';
+import { MarginalError, messageOf } from '../functions/core/errors.ts';
 import type { World } from '../functions/core/world.ts';
 import { makeFolder } from '../local/make-folder.ts';
 
 /** Copies a run's report, its tables and its charts into `out/RUN/`; answers the report's path. */
 export async function copyReport(world: World, runId: string, out: string): Promise<string> {
   const folder = join(out, runId);
-  await makeFolder(folder);
+  await makeFolder(folder).catch(sayingWhatStands(runId));
   for (const [key, name] of [
     [`reports/${runId}.html`, 'report.html'],
     [`reports/${runId}.csv`, 'report.csv'],
@@ -21,6 +21,14 @@ export async function copyReport(world: World, runId: string, out: string): Prom
   }
   await copyCharts(world, runId, join(folder, 'charts'));
   return join(folder, 'report.html');
+}
+
+/** What was planned is not lost with the folder it was to be copied to. */
+function sayingWhatStands(runId: string): (error: unknown) => never {
+  return (error) => {
+    const stands = `run ${runId} stands; \`marginal report ${runId} --out DIR\` writes its report elsewhere`;
+    throw new MarginalError('RunFailed', `${messageOf(error)}; ${stands}`, { cause: error });
+  };
 }
 
 const Charts = v.record(v.pipe(v.string(), v.regex(/^[a-z0-9-]+\.svg$/)), v.string());

@@ -26,7 +26,7 @@ export async function makeFolder(path: string): Promise<string | undefined> {
     if (await isFolder(path)) return above;
     const why = NOWHERE.get(codeOf(error) ?? '');
     if (why === undefined) throw error;
-    throw new MarginalError('RunFailed', `cannot make the folder '${path}': ${why}; name another`, { cause: error });
+    throw new MarginalError('RunFailed', `cannot make the folder '${path}': ${why}`, { cause: error });
   }
 }
 
