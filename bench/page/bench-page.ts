@@ -67,7 +67,7 @@ const RESTS = 10;
 
 /**
  * Each move of the slider waits for its plan: the time is from the event to the frame after the numbers have changed. The
- * plan under a moving slider has its interval from fewer draws; the exact answer once it rests is timed besides.
+ * plan under a moving slider is a sketch; the exact answer once it rests is timed besides.
  */
 async function slide(browser: Browser, file: string, moves: number): Promise<string[]> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
