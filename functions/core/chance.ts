@@ -1,4 +1,4 @@
-const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+let percent: Intl.NumberFormat | undefined;
 
 /**
  * Past these a share of draws says no more than "nearly": the curves' own assumptions are not known to be right in more
@@ -12,7 +12,13 @@ const NEARLY_ALWAYS = 0.99;
  * Worked numbers: 0.9125 is "91.3%", 1 is "over 99%", 0 is "under 1%".
  */
 export function chanceInWords(probability: number): string {
-  if (probability > NEARLY_ALWAYS) return `over ${percent.format(NEARLY_ALWAYS)}`;
-  if (probability < NEARLY_NEVER) return `under ${percent.format(NEARLY_NEVER)}`;
-  return percent.format(probability);
+  if (probability > NEARLY_ALWAYS) return `over ${inPercent(NEARLY_ALWAYS)}`;
+  if (probability < NEARLY_NEVER) return `under ${inPercent(NEARLY_NEVER)}`;
+  return inPercent(probability);
+}
+
+/** Made on first use: the first format of a process takes up to 11 ms, and a score says no chance. */
+function inPercent(share: number): string {
+  percent ??= new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+  return percent.format(share);
 }

@@ -57,12 +57,16 @@ function formatOf(currency: string): CurrencyFormat {
   return made;
 }
 
+/** Currencies of a hundred cents that are asked for most: the first format of a process takes 5 to 11 ms to make. */
+const OF_CENTS = new Set('AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD INR MXN NOK NZD PLN SEK SGD USD ZAR'.split(' '));
+const CENT_MICROS = 10_000;
+
 /**
  * The smallest amount the currency can be paid in, as ISO 4217 minor units known to `Intl`.
  * Worked numbers: USD 10_000, JPY 1_000_000, KWD 1_000.
  */
 export function minorUnitMicros(currency: string): Micros {
-  return formatOf(currency).minorUnitMicros;
+  return OF_CENTS.has(currency) ? CENT_MICROS : formatOf(currency).minorUnitMicros;
 }
 
 /** An amount as people read it. Worked number: 1_234_500_000 in USD is `'$1,234.50'`. */
