@@ -17,7 +17,7 @@ export interface LockOptions {
 /**
  * Holds a store for this process: dynalite's files allow one at a time, and a second one would crash uncaught.
  * The lock file names its holder; that of a process which is gone is taken over. Waits for a living holder, then
- * throws `StoreBusy`; `StoreReadOnly` where it may not write. Answers the function that releases it.
+ * throws `StoreBusy`; `Interrupted` after an abort; `StoreReadOnly` where it may not write. Answers the function that releases it.
  */
 export async function lockStore(
   store: string,
@@ -45,7 +45,9 @@ export async function lockStore(
           `process ${holder} holds the store '${store}'; waited ${waitMsMax / 1000} s`,
         );
       }
-      await wait(POLL_MS, undefined, { signal });
+      await wait(POLL_MS, undefined, { signal }).catch(() => {
+        throw new MarginalError('Interrupted', `interrupted while process ${holder} held the store '${store}'`);
+      });
     }
   } finally {
     await rm(mine, { force: true });

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(store, { recursive: true }));
 
-const lock = (given: { waitMsMax?: number; onWait?: (holder: number) => void } = {}) =>
+const lock = (given: { waitMsMax?: number; onWait?: (holder: number) => void; signal?: AbortSignal } = {}) =>
   lockStore(store, { waitMsMax: 0, onWait: () => undefined, signal: new AbortController().signal, ...given });
 
 /** A pid that no living process has: that of a child that has ended. */
@@ -31,6 +31,14 @@ describe('the lock of a store', () => {
       message: expect.stringContaining(String(process.ppid)),
     });
     expect(told).toEqual([process.ppid]);
+  });
+
+  test('whoever is interrupted while waiting for it is told so, and the holder keeps it', async () => {
+    await writeFile(join(store, 'lock'), String(process.ppid));
+    const controller = new AbortController();
+    const waiting = lock({ waitMsMax: 60_000, onWait: () => controller.abort(), signal: controller.signal });
+    await expect(waiting).rejects.toMatchObject({ code: 'Interrupted' });
+    expect(await readdir(store)).toEqual(['lock']);
   });
 
   // The superuser may write anywhere.
