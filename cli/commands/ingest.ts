@@ -14,7 +14,7 @@ import { withWorld } from '../session.ts';
 import { spoolStandardInput } from '../standard-input.ts';
 
 export async function ingest(flags: Flags, paths: readonly string[]): Promise<number> {
-  for (const path of paths) if (path !== '-') await refuseMissing(path);
+  for (const path of paths) if (path !== '-') await refuseOther(path);
   await checkPolicy(flags);
   const spool = await mkdtemp(join(tmpdir(), 'marginal-'));
   try {
@@ -45,10 +45,12 @@ function everyFileRefusal({ refusedFiles, rejects }: IngestSummary): MarginalErr
   return new MarginalError(code, `${which} refused${why}`, { details: { refusedFiles } });
 }
 
-async function refuseMissing(path: string): Promise<void> {
-  try {
-    await stat(path);
-  } catch (error) {
+/** A pipe under a name, as a shell's `<(…)`, is neither: it can be read but once, and is read more often. */
+async function refuseOther(path: string): Promise<void> {
+  const entry = await stat(path).catch((error: unknown) => {
     throw new MarginalError('UnreadableFile', `cannot read '${path}': ${messageOf(error)}`, { cause: error });
-  }
+  });
+  if (entry.isFile() || entry.isDirectory()) return;
+  const instead = 'events can be piped in with `marginal ingest -`';
+  throw new MarginalError('UnreadableFile', `'${path}' is neither a file nor a folder; ${instead}`);
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { temporaryAccount } from './account.ts';
 import { runCommand } from './command.ts';
@@ -23,4 +24,13 @@ test('a good file beside a refused one makes no error', async () => {
   const cwd = await temporaryAccount({ 'policy.yaml': POLICY, 'inbox/notes.txt': 'hello\n', 'inbox/good.csv': good });
   const { status, stderr } = await runCommand(['ingest', 'inbox', '--json'], { cwd });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
+
+test.runIf(existsSync('/dev/null'))('what is neither a file nor a folder is refused, not passed over', async () => {
+  const cwd = await temporaryAccount({ 'policy.yaml': POLICY });
+  const { status, stderr } = await runCommand(['ingest', '/dev/null'], { cwd });
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: expect.stringContaining("'/dev/null' is neither a file nor a folder"),
+  });
 });
