@@ -40,7 +40,7 @@ function programOf(done: Done): Command {
   const program = new Command('marginal')
     .description('Moves advertising budgets to where the next unit of money earns most.')
     .version(version(), '--version', 'print the version')
-    .helpOption('--help', 'say what a command does, with examples')
+    .helpOption('-h, --help', 'say what a command does, with examples')
     .helpCommand(false)
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
@@ -51,7 +51,7 @@ function programOf(done: Done): Command {
     const made = program
       .command(name)
       .description(description)
-      .helpOption('--help', 'say what this command does, with examples')
+      .helpOption('-h, --help', 'say what this command does, with examples')
       .addHelpText('after', example)
       .exitOverride()
       .configureOutput({ outputError: () => undefined });

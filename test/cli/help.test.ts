@@ -5,7 +5,8 @@ const { stdout: overview } = await runCommand(['--help']);
 const commands = [...overview.matchAll(/^ {2}([a-z-]+) (?:\[|<)/gm)].map(([, name = '']) => name);
 
 describe('--help', () => {
-  test('lists the commands', () => {
+  test('is -h too, and lists the commands', async () => {
+    expect((await runCommand(['-h'])).stdout).toBe(overview);
     expect(commands).toEqual(expect.arrayContaining(['demo', 'run', 'what-if', 'apply', 'refold', 'cost']));
   });
 
