@@ -167,7 +167,7 @@ function inputsOf({ calls, runId }: Awaited<ReturnType<typeof recordedAccount>>)
   return {
     ...given,
     ListRawFiles: { backfill: 'bench' },
-    RollUpAgain: { ...Object(given['RollUpDays']), backfill: 'bench', afterDay: '' },
+    RollUpAgain: { ...Object(given['RollUpDays']), backfill: 'bench' },
     StartApply: { runId },
     PrepareChanges: { runId, action: 'rollback', by: 'bench' },
     RecordFailure: { workflow: 'ingest', execution: 'bench', error: { Error: 'RunFailed', Cause: '' } },
