@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { MarginalError, messageOf } from '../core/errors.ts';
 import type { Inbox, InboxFile } from '../core/ports.ts';
@@ -12,7 +12,7 @@ export function folderInbox(paths: readonly string[]): Inbox {
       const files: InboxFile[] = [];
       const unreadable: { name: string; message: string }[] = [];
       pathOfName.clear();
-      for (const path of paths) await visit(path, '', { files, unreadable, pathOfName });
+      for (const path of paths) await visit(path, '', [], { files, unreadable, pathOfName });
       files.sort((a, b) => (a.name < b.name ? -1 : 1));
       return { files, unreadable };
     },
@@ -27,14 +27,22 @@ interface Found {
   readonly pathOfName: Map<string, string>;
 }
 
-/** Links are followed; a name that starts with a dot or ends in `.part` is not there yet. */
-async function visit(path: string, name: string, found: Found): Promise<void> {
+/**
+ * Links are followed, but not into a folder that is being looked through (`above`): each of its files would be there as
+ * many times as links are followed. A name that starts with a dot or ends in `.part` is not there yet.
+ */
+async function visit(path: string, name: string, above: readonly string[], found: Found): Promise<void> {
   try {
     const entry = await stat(path);
     if (entry.isDirectory()) {
+      const folder = await realpath(path);
+      if (above.includes(folder)) {
+        found.unreadable.push({ name, message: 'a link to the folder it lies in, whose files are taken once' });
+        return;
+      }
       for (const child of (await readdir(path)).sort()) {
         if (child.startsWith('.') || child.endsWith('.part')) continue;
-        await visit(join(path, child), name === '' ? child : `${name}/${child}`, found);
+        await visit(join(path, child), name === '' ? child : `${name}/${child}`, [...above, folder], found);
       }
     } else if (entry.isFile()) {
       const fileName = name === '' ? basename(path) : name;

@@ -1,7 +1,7 @@
-import { closest } from 'fastest-levenshtein';
 import * as v from 'valibot';
 import { isTimeZone } from './calendar.ts';
 import { parseMicros, type Micros } from './money.ts';
+import { nearName } from './near-name.ts';
 
 /** A scalar that YAML hands over as text, so that amounts and 19-digit ids keep every digit. */
 export function scalar<T>(read: (text: string) => T | undefined, needed: string | ((text: string) => string)) {
@@ -25,7 +25,8 @@ export function oneOf<const T extends string>(options: readonly T[]) {
 }
 
 function suggestion(text: string, known: readonly string[]): string {
-  return text === '' ? '' : `; did you mean '${closest(text, known)}'?`;
+  const near = nearName(text, known);
+  return near === undefined ? '' : `; did you mean '${near}'?`;
 }
 
 function shapeOf(input: unknown): string {

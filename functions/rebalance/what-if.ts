@@ -1,5 +1,5 @@
-import { closest } from 'fastest-levenshtein';
 import { MarginalError } from '../core/errors.ts';
+import { nearName } from '../core/near-name.ts';
 import type { Plan } from '../core/plan.ts';
 import { patchPolicy, type PolicyOverrides } from '../core/patch-policy.ts';
 import type { Policy } from '../core/policy.ts';
@@ -35,7 +35,8 @@ export function whatIfsOf(
   const known = sheet.channels.map(({ channel }) => channel);
   for (const { channel } of channelSettings(others.set)) {
     if (known.includes(channel)) continue;
-    const hint = known.length === 0 ? 'there is none yet' : `did you mean '${closest(channel, known)}'?`;
+    const near = nearName(channel, known);
+    const hint = near === undefined ? '`marginal score` lists those there are' : `did you mean '${near}'?`;
     throw new MarginalError('UsageError', `--set: no channel '${channel}'; ${hint}`);
   }
   const patched = patchPolicy(policy, others);

@@ -160,6 +160,14 @@ destinations: { google: sheet, meta: sheet }
       `${SMALLEST}budget: 12,000`,
       "policy.yaml, line 3: budget: got '12,000', an amount of at least 0 such as 12000 or 12.34 is needed",
     ],
+    [
+      'currency: usd\ntimeZone: UTC',
+      "line 1: currency: got 'usd', an ISO 4217 code such as USD is needed; did you mean 'USD'?",
+    ],
+    [
+      'currency: USD\ntimeZone: Nowhere',
+      "line 2: timeZone: got 'Nowhere', a time zone such as America/New_York is needed",
+    ],
     [`${SMALLEST}budget: -1`, "policy.yaml, line 3: budget: got '-1'"],
     [`${SMALLEST}budget: NaN`, "policy.yaml, line 3: budget: got 'NaN'"],
     [`${SMALLEST}budget: { a: 1 }`, 'policy.yaml, line 3: budget: got a map, an amount'],

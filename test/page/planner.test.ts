@@ -67,7 +67,7 @@ test.each([
   [{ budget: 'lots' }, '--budget'],
   [{ goal: 'profit' }, 'margin'],
   [{ goal: 'conversions' }, "no scores for goal 'conversions'"],
-  [{ set: ['google:0:0.max=5'] }, 'did you mean'],
+  [{ set: ['google:0:0.max=5'] }, "no channel 'google:0:0'"],
 ])('%o is refused in words', (overrides, words) => {
   const refusal = { kind: 'refused', message: expect.stringContaining(words) };
   expect(plannerOf(account).answer(overrides)).toMatchObject(refusal);

@@ -62,7 +62,10 @@ describe('whatIf', () => {
     });
   });
 
-  test('a channel that is not there is refused, the nearest named', () => {
+  test('a channel that is not there is refused, one that is near named', () => {
+    expect(() => whatIf(sheet, policyOf(), { set: ['nope:1.max=5'] })).toThrow(
+      "--set: no channel 'nope:1'; `marginal score` lists those there are",
+    );
     expect(() => whatIf(sheet, policyOf(), { set: ['google:1:aa.max=5'] })).toThrow(
       "--set: no channel 'google:1:aa'; did you mean 'google:1:a'?",
     );

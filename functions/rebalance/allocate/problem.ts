@@ -238,12 +238,20 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
     return `${path}: unknown key; did you mean '${nearestOf(String(last.key), knownKeys(issue, last.input))}'?`;
   }
   const missing = issue.type === 'strict_object' || issue.type === 'loose_object';
-  if (missing && issue.received === 'undefined' && last !== undefined) return `${path} is missing`;
-  return `${path === '' ? 'the problem' : path}: got ${show(issue.input)}; allowed: ${allowed(issue)}`;
+  if (missing && issue.received === 'undefined' && last !== undefined) {
+    // A list passes for an object that lacks every key.
+    if (!Array.isArray(last.input)) return `${path} is missing`;
+    return `${nameOf(pathOf({ path: issue.path?.slice(0, -1) }))}: got ${show(last.input)}; allowed: an object`;
+  }
+  return `${nameOf(path)}: got ${show(issue.input)}; allowed: ${allowed(issue)}`;
 }
 
-function pathOf(issue: v.BaseIssue<unknown>): string {
-  return (issue.path ?? [])
+function nameOf(path: string): string {
+  return path === '' ? 'the problem' : path;
+}
+
+function pathOf({ path = [] }: { readonly path?: readonly { readonly key: unknown }[] | undefined }): string {
+  return path
     .map(({ key }, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`))
     .join('');
 }
@@ -268,8 +276,12 @@ function knownKeys(issue: v.BaseIssue<unknown>, holder: unknown): readonly strin
   return place === 'groups' ? ['id', 'lines', 'min', 'max'] : TARGETS;
 }
 
+function listed(list: readonly unknown[]): string {
+  return list.length === 0 ? 'an empty list' : 'a list';
+}
+
 function show(input: unknown): string {
   if (typeof input === 'string') return `'${input.length > 60 ? `${input.slice(0, 60)}…` : input}'`;
-  if (typeof input === 'object' && input !== null) return Array.isArray(input) ? 'a list' : 'an object';
+  if (typeof input === 'object' && input !== null) return Array.isArray(input) ? listed(input) : 'an object';
   return String(input);
 }

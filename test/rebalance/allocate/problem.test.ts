@@ -54,7 +54,14 @@ describe('refused, saying where, what was got and what is allowed', () => {
   test.each<[string, unknown, string]>([
     ['not an object', 7, 'the problem: got 7; allowed: an object'],
     ['no lines', { budget: 1 }, 'lines is missing'],
-    ['an empty list of lines', { budget: 1, lines: [] }, 'lines: got a list; allowed: at least 1 line'],
+    ['an empty list of lines', { budget: 1, lines: [] }, 'lines: got an empty list; allowed: at least 1 line'],
+    ['a list for the whole', [], 'the problem: got an empty list; allowed: an object'],
+    [
+      'a list for a curve',
+      { budget: 1, lines: [{ id: 'a', curve: [1] }] },
+      'lines[0].curve: got a list; allowed: an object',
+    ],
+    ['a list for a line', { budget: 1, lines: [[]] }, 'lines[0]: got an empty list; allowed: an object'],
     ['no budget', { lines: [line] }, 'budget is missing; the objective "return" needs a number of at least 0'],
     [
       'no budget said as null',
@@ -123,7 +130,7 @@ describe('refused, saying where, what was got and what is allowed', () => {
     [
       'a sum of nothing',
       withCurve({ kind: 'sum', terms: [] }),
-      'lines[0].curve.terms: got a list; allowed: at least 1 term',
+      'lines[0].curve.terms: got an empty list; allowed: at least 1 term',
     ],
     [
       'a fault deep in a sum',
