@@ -1,10 +1,10 @@
+import { scaleLinear } from 'd3-scale';
 import type { SeriesDay } from '../../core/scored.ts';
 import type { Figures } from '../figures.ts';
 import { escapeHtml, SafeHtml } from '../html.ts';
 import type { BandPoint } from '../response-band.ts';
 import type { ChartFrame } from './chart-frame.ts';
 import { type ChartText, chartSvg, oneDecimal } from './chart-svg.ts';
-import { ticksFromZero } from './ticks.ts';
 
 /** Below this share of its conversions a day is drawn open: it will still rise. */
 export const SETTLED_FROM = 0.95;
@@ -42,16 +42,17 @@ export function responseFrame({ spendMaxMicros, returnMaxMicros }: ResponsePictu
 }
 
 /**
- * One channel: the days behind its curve, the mean with its 90% band, today's budget and tomorrow's. Drawn here, the same to
- * the byte that Plot draws: it is most of a report's pictures, and a scale and five shapes take a tenth of Plot's 2 ms.
+ * One channel: the days behind its curve, the mean with its 90% band, today's budget and tomorrow's. The scales and ticks that
+ * Plot draws with, and to the byte what Plot draws of them: these are most of a report's pictures, and take a tenth of
+ * Plot's 2 ms.
  */
 export function responseChart(picture: ResponsePicture, figures: Figures, text: ChartText | null): SafeHtml {
   const frame = responseFrame(picture);
   const { band, days, today, tomorrow, spendMaxMicros, returnMaxMicros } = picture;
   const [left, right] = [frame.marginLeft, frame.width - frame.marginRight];
   const [bottom, top] = [frame.height - frame.marginBottom, frame.marginTop];
-  const x = (micros: number) => between(left, right, micros / spendMaxMicros);
-  const y = (micros: number) => between(bottom, top, micros / returnMaxMicros);
+  const x = scaleLinear([0, spendMaxMicros], [left, right]);
+  const y = scaleLinear([0, returnMaxMicros], [bottom, top]);
   const within = (micros: number) => Math.min(micros, returnMaxMicros);
   const placed = days.map((day) => ({
     isSettled: day.completeness >= SETTLED_FROM,
@@ -66,8 +67,8 @@ export function responseChart(picture: ResponsePicture, figures: Figures, text: 
   const low = along(({ lowMicros }) => lowMicros).reverse();
   const mean = along(({ returnMicros }) => returnMicros);
   const budgets = [...markNamed(today, 'today'), ...markNamed(tomorrow, 'tomorrow')];
-  const spends = ticksFromZero(spendMaxMicros, TICKS);
-  const returns = ticksFromZero(returnMaxMicros, TICKS);
+  const spends = x.ticks(TICKS);
+  const returns = y.ticks(TICKS);
   const marks = [
     group(
       'class="grid"',
@@ -103,10 +104,6 @@ const TICKS = 3;
 interface Place {
   readonly x: number;
   readonly y: number;
-}
-
-function between(from: number, to: number, share: number): number {
-  return from * (1 - share) + to * share;
 }
 
 /** Paths round to three decimals first, as d3 does. */

@@ -10,7 +10,6 @@ import {
   type ResponsePicture,
   SETTLED_FROM,
 } from '../../../functions/report/charts/response-chart.ts';
-import { ticksFromZero } from '../../../functions/report/charts/ticks.ts';
 import { figuresFor } from '../../../functions/report/figures.ts';
 import type { BandPoint } from '../../../functions/report/response-band.ts';
 
@@ -118,10 +117,4 @@ describe('responseChart', () => {
     expect(text).toContain('aria-label="&lt;b&gt;"');
     expect(text).toContain('<desc>&quot;&amp;</desc>');
   });
-});
-
-test('ticks are round values from 0 to the end', () => {
-  expect(ticksFromZero(4.5, 3)).toEqual([0, 2, 4]);
-  expect(ticksFromZero(1, 3)).toEqual([0, 0.5, 1]);
-  expect(ticksFromZero(200_000_000, 3)).toEqual([0, 50_000_000, 100_000_000, 150_000_000, 200_000_000]);
 });
