@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { BUNDLE_KB_MAX, bundleFunctions } from '../../infra/bundle-functions.ts';
-import { NODE_OPTIONS } from '../../infra/constructs/task-function.ts';
 import apply from '../../workflows/apply.asl.json' with { type: 'json' };
 import ingest from '../../workflows/ingest.asl.json' with { type: 'json' };
 import { QUESTIONS } from '../../workflows/questions.ts';
@@ -156,7 +155,6 @@ function environmentOf(name: string, url: string): Record<string, string> {
     AWS_ACCESS_KEY_ID: 'bench',
     AWS_SECRET_ACCESS_KEY: 'bench',
     AWS_ENDPOINT_URL: url,
-    NODE_OPTIONS,
   };
 }
 

@@ -1,13 +1,16 @@
+import { MarginalError, messageOf } from '../core/errors.ts';
 import { systemClock } from './clock.ts';
 import { environment } from './environment.ts';
 import { metricsLine } from './metrics.ts';
+import { sourceStack } from './source-stack.ts';
 
 /** Keys of inputs that say which run, batch or change a line is about. */
 const CORRELATING = ['runId', 'manifestKey', 'group', 'changesKey', 'action', 'by', 'execution', 'asOf'] as const;
 
 export interface FunctionLog {
   warn(message: string): void;
-  error(code: string, message: string): void;
+  /** With its code; what nobody foresaw with its stack too. */
+  error(error: unknown): void;
   metrics(answer: unknown): void;
 }
 
@@ -19,7 +22,11 @@ export function functionLog(event: unknown, requestId: string): FunctionLog {
     process.stdout.write(`${JSON.stringify({ ...fields, ...about })}\n`);
   return {
     warn: (message) => write({ level: 'WARN', message }),
-    error: (code, message) => write({ level: 'ERROR', code, message }),
+    error: (error) => {
+      if (error instanceof MarginalError) return write({ level: 'ERROR', code: error.code, message: error.message });
+      const stack = error instanceof Error ? sourceStack(error) : undefined;
+      return write({ level: 'ERROR', code: 'RunFailed', message: messageOf(error), stack });
+    },
     metrics: (answer) => {
       const line = metricsLine(answer, { state, stage: environment('STAGE'), nowMs: systemClock.nowMs() });
       if (line !== undefined) process.stdout.write(`${line}\n`);

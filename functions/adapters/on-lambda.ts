@@ -1,5 +1,4 @@
 import middy from '@middy/core';
-import { MarginalError, messageOf } from '../core/errors.ts';
 import type { Task, World } from '../core/world.ts';
 
 /** Milliseconds before a function's own time-out at which its effects stop, so that it fails as itself. */
@@ -25,7 +24,7 @@ export function onLambda(task: Task): middy.MiddyfiedHandler<unknown, unknown> {
         log.metrics(answer);
         return answer;
       } catch (error) {
-        log.error(error instanceof MarginalError ? error.code : 'RunFailed', messageOf(error));
+        log.error(error);
         throw error;
       }
     },

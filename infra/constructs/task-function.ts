@@ -15,9 +15,6 @@ const LEDGER_ACTIONS = {
   readWrite: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
 } as const satisfies Record<Access, readonly string[]>;
 
-/** Options that the functions' Node is started with; `bench -- lambda` starts it with the same. */
-export const NODE_OPTIONS = '--enable-source-maps';
-
 export interface TaskFunctionProps {
   readonly stage: string;
   /** Whose work it does; metrics and log lines bear its name. */
@@ -57,7 +54,6 @@ export class TaskFunction extends Construct {
         LEDGER_TABLE: data.ledger.tableName,
         STORE_BUCKET: data.store.bucketName,
         ...(spec.readsInbox ? { INBOX_BUCKET: data.inbox.bucketName } : {}),
-        NODE_OPTIONS,
       },
     });
     this.grant(spec, data);
