@@ -110,7 +110,7 @@ export const TASKS = {
     timeoutSeconds: 300,
     memoryMb: 1769,
     reads: ['rollups/', 'packs/', 'book/', 'policies/'],
-    writes: ['scores/', 'packs/', 'policies/'],
+    writes: ['scores/', 'scored/', 'packs/', 'policies/'],
     ledger: 'read',
     readsInbox: false,
     readsPolicy: true,

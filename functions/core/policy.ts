@@ -54,6 +54,11 @@ export interface Policy {
   readonly destinations: Readonly<Record<string, string>>;
 }
 
+/** What of a policy a score depends on: it stands where others of its keys change. */
+export interface ScoringPolicy extends Pick<Policy, 'currency' | 'timeZone' | 'goal' | 'margin' | 'outcomes'> {
+  readonly guardrails: Pick<Policy['guardrails'], 'minConversions'>;
+}
+
 /** What stands where a policy says nothing. */
 export const DEFAULT_GUARDRAILS: Policy['guardrails'] = {
   maxChange: 0.2,

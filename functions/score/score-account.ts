@@ -3,7 +3,7 @@ import { platformOf, type ChannelId } from '../core/channel.ts';
 import { marginalInterval, meanMarginal, type CurvePosterior } from '../core/curve-posterior.ts';
 import { exactSum } from '../core/json.ts';
 import { minorUnitMicros, type Micros } from '../core/money.ts';
-import type { Policy } from '../core/policy.ts';
+import type { ScoringPolicy } from '../core/policy.ts';
 import type { ChannelBookEntry, DayRollup, StatedBudget } from '../core/rollup.ts';
 import type { ScoredChannel, ScoreSheet } from '../core/scored.ts';
 import { channelDays } from './channel-days.ts';
@@ -42,14 +42,14 @@ export interface AccountFacts {
 export interface ScoreQuestion {
   readonly asOf: Day;
   readonly since: Day | null;
-  readonly policy: Policy;
+  readonly policy: ScoringPolicy;
   /** The local day of an instant, in the policy's time zone. */
   readonly localDay: (epochMs: number) => Day;
 }
 
 /** What is the same for all channels. */
 interface Frame {
-  readonly policy: Policy;
+  readonly policy: ScoringPolicy;
   /** Epoch day of `asOf`. */
   readonly end: number;
   readonly minorUnit: Micros;
@@ -139,7 +139,7 @@ function unlisted(channel: ChannelId): ChannelBookEntry {
   };
 }
 
-function fitAll(gathered: readonly Gathered[], end: number, policy: Policy): Map<Gathered, FittedChannel> {
+function fitAll(gathered: readonly Gathered[], end: number, policy: ScoringPolicy): Map<Gathered, FittedChannel> {
   const conversionsAreTheGoal = policy.goal === 'conversions';
   const recent = gathered
     .map((own) => ({ own, days: own.days.filter(({ epochDay }) => epochDay > end - MODEL_DAYS) }))
@@ -197,7 +197,7 @@ function roasOf(
   returned: bigint,
   outcomes: bigint,
   fitted: FittedChannel | undefined,
-  policy: Policy,
+  policy: ScoringPolicy,
 ): Pick<ScoredChannel, 'roas' | 'roasLow' | 'roasHigh'> {
   if (spend <= 0n) return { roas: null, roasLow: null, roasHigh: null };
   const roas = Number(returned) / Number(spend);
@@ -210,7 +210,7 @@ function roasOf(
 function marginalOf(
   posterior: CurvePosterior | null,
   currentMicros: number,
-  policy: Policy,
+  policy: ScoringPolicy,
 ): Pick<ScoredChannel, 'marginalRoas' | 'marginalRoasLow' | 'marginalRoasHigh'> {
   if (posterior === null) return { marginalRoas: null, marginalRoasLow: null, marginalRoasHigh: null };
   const { low, high } = marginalInterval(posterior, currentMicros);

@@ -7,11 +7,11 @@ import { encodeJson } from '../../core/json.ts';
 import { parsePolicy } from '../../core/parse-policy.ts';
 import type { ScoreSheet } from '../../core/scored.ts';
 import type { Task, World } from '../../core/world.ts';
-import { loadAndScore } from '../load-history.ts';
+import { ESTIMATOR } from '../estimator.ts';
+import { scoreAfresh } from '../load-history.ts';
+import { loadBasis } from '../score-basis.ts';
 import { spendOfBudget } from '../spend-of-budget.ts';
-
-/** Part of every run's id: an estimator that answers differently makes new runs. Raise it with such a change. */
-const ESTIMATOR = 5;
+import { keepStanding } from '../standing-score.ts';
 
 const dayOrNothing = v.nullish(v.pipe(v.string(), v.check(isDay, 'a day such as 2026-10-01 is needed')), null);
 
@@ -26,14 +26,17 @@ export const scoreChannels: Task = async (input, world) => {
   const { asOf, since, policyKey: givenKey } = parseInput(input);
   const stated = policyAt(givenKey, world);
   const policy = stated.then(({ text, name }) => parsePolicy(text, name));
-  const [sheet, { policyKey, text }] = await Promise.all([
-    loadAndScore({ asOf, since, policy, keepsPacks: true }, world),
+  const [basis, { policyKey, text }] = await Promise.all([
+    loadBasis({ asOf, since, policy }, world),
     stated,
     givenKey === null && stated.then((own) => world.objects.create(own.policyKey, new TextEncoder().encode(own.text))),
   ]);
+  const sheet = await scoreAfresh(basis, world);
   const runId = runIdOf(sheet, text);
   const scoresKey = `scores/${runId}.json`;
-  await world.objects.create(scoresKey, new TextEncoder().encode(encodeJson(sheet)));
+  const isNew = await world.objects.create(scoresKey, new TextEncoder().encode(encodeJson(sheet)));
+  // What stands of an earlier time may be of other applied budgets.
+  if (isNew) await keepStanding(basis, scoresKey, world.objects);
   return { runId, asOf: sheet.asOf, scoresKey, policyKey, spendOfBudget: spendOfBudget(sheet) };
 };
 
