@@ -14,9 +14,10 @@ import { standingScore } from './standing-score.ts';
  */
 export async function loadAndScore(request: ScoreRequest, world: World): Promise<ScoreSheet> {
   const basis = await loadBasis(request, world);
-  const [standing, book] = await Promise.all([standingScore(basis, world.objects), bookOf(basis, world.objects)]);
-  if (standing === undefined) return scoreOf(basis, Promise.resolve(book), world, { keepsPacks: false });
-  tellOfTestsLeftAside(world, book, standing);
+  const book = bookOf(basis, world.objects);
+  const [standing] = await Promise.all([standingScore(basis, book, world.objects), book]);
+  if (standing === undefined) return scoreOf(basis, book, world, { keepsPacks: false });
+  tellOfTestsLeftAside(world, await book, standing);
   return standing;
 }
 

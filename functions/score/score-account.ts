@@ -1,6 +1,5 @@
 import { addDays, dayRange, epochDayOf, type Day } from '../core/calendar.ts';
 import { platformOf, type ChannelId } from '../core/channel.ts';
-import { marginalInterval, meanMarginal, type CurvePosterior } from '../core/curve-posterior.ts';
 import { exactSum } from '../core/json.ts';
 import { minorUnitMicros, type Micros } from '../core/money.ts';
 import type { ScoringPolicy } from '../core/policy.ts';
@@ -14,6 +13,7 @@ import { factsHash, type ChannelFacts } from './facts-hash.ts';
 import { fitCurves, type FittedChannel } from './fit/fit-curves.ts';
 import { goalReturn, netOfSpend, outcomeWorth } from './goal-return.ts';
 import { agedTest, liftTestWords, testsThatCount } from './lift-tests.ts';
+import { marginalFigures } from './marginal-figures.ts';
 import { reportedShare } from './reported-share.ts';
 import { returnInterval } from './return-interval.ts';
 import { channelHistories, type HistoryDay } from './series.ts';
@@ -179,7 +179,7 @@ function scoreChannel(
     returnMicros: exactSum(returned),
     conversions: evidence.conversions,
     ...roasOf(spend, returned, evidence.outcomeMicros ?? 0n, fitted, policy),
-    ...marginalOf(posterior, current.currentMicros, policy),
+    ...marginalFigures(posterior, current.currentMicros, policy),
     completeness: recentCompleteness(days, end),
     verdict,
     reason: [reason, ...liftTests.map(liftTestWords)].join('; '),
@@ -205,20 +205,6 @@ function roasOf(
   const interval = returnInterval(Number(outcomes), fitted);
   const perSpend = (micros: number) => netOfSpend(policy, (micros * outcomeWorth(policy)) / Number(spend));
   return { roas, roasLow: Math.min(roas, perSpend(interval.low)), roasHigh: Math.max(roas, perSpend(interval.high)) };
-}
-
-function marginalOf(
-  posterior: CurvePosterior | null,
-  currentMicros: number,
-  policy: ScoringPolicy,
-): Pick<ScoredChannel, 'marginalRoas' | 'marginalRoasLow' | 'marginalRoasHigh'> {
-  if (posterior === null) return { marginalRoas: null, marginalRoasLow: null, marginalRoasHigh: null };
-  const { low, high } = marginalInterval(posterior, currentMicros);
-  return {
-    marginalRoas: netOfSpend(policy, meanMarginal(posterior, currentMicros)),
-    marginalRoasLow: netOfSpend(policy, low),
-    marginalRoasHigh: netOfSpend(policy, high),
-  };
 }
 
 /** Weighted by spend; by days where nothing was spent; 1 without days. Summed as what is missing, so that whole stays 1. */

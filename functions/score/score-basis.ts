@@ -105,9 +105,10 @@ async function bookKeyOf({ ledger }: World): Promise<string | null> {
   return item === undefined ? null : v.parse(keyItem, item.value).key;
 }
 
-const budgetItem = v.object({ micros: v.number(), atMs: v.number() });
+/** A budget of ours, as the ledger holds it. */
+export const appliedBudget = v.object({ micros: v.number(), atMs: v.number() });
 
 async function appliedBudgets(ledger: World['ledger']): Promise<Map<ChannelId, StatedBudget>> {
   const items = await ledger.query('budget');
-  return new Map(items.map(({ sort, value }) => [sort, v.parse(budgetItem, value)]));
+  return new Map(items.map(({ sort, value }) => [sort, v.parse(appliedBudget, value)]));
 }

@@ -35,7 +35,7 @@ export const scoreChannels: Task = async (input, world) => {
   const runId = runIdOf(sheet, text);
   const scoresKey = `scores/${runId}.json`;
   const isNew = await world.objects.create(scoresKey, new TextEncoder().encode(encodeJson(sheet)));
-  // What stands of an earlier time may be of other applied budgets.
+  // What is there already may be of a time when other budgets were applied.
   if (isNew) await keepStanding(basis, scoresKey, world.objects);
   return { runId, asOf: sheet.asOf, scoresKey, policyKey, spendOfBudget: spendOfBudget(sheet) };
 };
