@@ -22,24 +22,24 @@ const inputSchema = v.object({ runId: v.string() });
 export const writeReport: Task = async (input, world) => {
   const { runId } = v.parse(inputSchema, input);
   const { record, summary } = await getRun(world.ledger, world.objects, runId);
-  const [sheet, quality, audit, policy, runs] = await Promise.all([
-    world.objects.get(record.scoresKey).then(readScoreSheet),
-    qualityAt(summary.ingestKey, world),
-    listAudit(world.ledger),
-    policyAt(record.policyKey, world),
-    listRuns(world.ledger),
-  ]);
+  // Charts are loaded while the store answers.
+  const [sheet, quality, audit, policy, runs, { drawReport }, { planCsv }, { reportTables, tablesCsv, tablesJson }] =
+    await Promise.all([
+      world.objects.get(record.scoresKey).then(readScoreSheet),
+      qualityAt(summary.ingestKey, world),
+      listAudit(world.ledger),
+      policyAt(record.policyKey, world),
+      listRuns(world.ledger),
+      import('../render-report.ts'),
+      import('../plan-csv.ts'),
+      import('../report-tables.ts'),
+    ]);
   const changes = audit.filter((change) => change.runId === runId);
   const groups = policy?.groups ?? [];
   const earlier = runs.filter(({ createdAtMs }) => createdAtMs < summary.createdAtMs);
   const history =
     earlier.length === 0 ? [] : await pastPlans(earlier, sheet, localDayIn(policy?.timeZone ?? 'UTC'), world);
 
-  const [{ drawReport }, { planCsv }, { reportTables, tablesCsv, tablesJson }] = await Promise.all([
-    import('../render-report.ts'),
-    import('../plan-csv.ts'),
-    import('../report-tables.ts'),
-  ]);
   const statedAtMs = changes.reduce((newest, { atMs }) => Math.max(newest, atMs), record.createdAtMs);
   const told = { record, sheet, quality, groups, history, changes, statedAtMs, version: manifest.version };
   const { page, charts } = drawReport(told);
