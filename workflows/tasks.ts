@@ -131,7 +131,7 @@ export const TASKS = {
     load: async () => (await import('../functions/report/handlers/write-report.ts')).writeReport,
     timeoutSeconds: 120,
     memoryMb: 1769,
-    reads: ['scores/', 'plans/', 'manifests/', 'policies/'],
+    reads: ['scores/', 'plans/', 'manifests/'],
     writes: ['reports/'],
     ledger: 'read',
     readsInbox: false,

@@ -1,6 +1,7 @@
 import type { Day } from './calendar.ts';
 import type { ChannelId } from './channel.ts';
 import type { Micros } from './money.ts';
+import type { GroupRule } from './policy.ts';
 import type { CurrentSource } from './scored.ts';
 
 /** What stopped a line: null where it stands at its own optimum. */
@@ -56,6 +57,9 @@ export interface RunRecord {
   readonly runId: string;
   readonly asOf: Day;
   readonly currency: string;
+  /** Of the policy it was made under, as are the groups. */
+  readonly timeZone: string;
+  readonly groups: readonly Pick<GroupRule, 'name' | 'match'>[];
   readonly createdAtMs: number;
   readonly policyKey: string;
   readonly scoresKey: string;

@@ -161,6 +161,9 @@ const recordSchema = v.object({
   runId: v.string(),
   asOf: v.string(),
   currency: v.string(),
+  /** Runs of before they were kept with the plan name neither. */
+  timeZone: v.optional(v.string(), 'UTC'),
+  groups: v.optional(v.array(v.object({ name: v.string(), match: v.array(v.string()) })), []),
   createdAtMs: v.number(),
   policyKey: v.string(),
   scoresKey: v.string(),

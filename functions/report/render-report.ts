@@ -46,7 +46,7 @@ export function drawReport(input: ReportInput): { page: string; charts: Readonly
       ...(input.history.length > 0 ? ([['history', 'History']] as const) : []),
       ['audit', 'Applied'],
     ],
-    body: html`${headline(input, lines, figures)} ${summary(lineGroups(lines, input.groups), figures)}
+    body: html`${headline(input, lines, figures)} ${summary(lineGroups(lines, input.record.groups), figures)}
     ${moves(record.plan, lines, figures)} ${lines.length > 0 && curves(drawn, figures)}
     ${returns(sheet, lines, record.plan.certificate.multiplier, figures)} ${pacing(sheet, figures)}
     ${dataQuality(sheet, quality, figures)} ${proof(record.plan, figures)} ${history(input.history, figures)}

@@ -1,6 +1,5 @@
 import type { IngestSummary } from '../core/ingest-summary.ts';
 import type { RunRecord } from '../core/plan.ts';
-import type { GroupRule } from '../core/policy.ts';
 import type { AuditEntry } from '../core/run-ledger.ts';
 import type { ScoreSheet } from '../core/scored.ts';
 import type { PastPlan } from './past-plan.ts';
@@ -11,8 +10,6 @@ export interface ReportInput {
   readonly sheet: ScoreSheet;
   /** Null where the run ingested nothing. */
   readonly quality: IngestSummary | null;
-  /** The groups of the run's policy. */
-  readonly groups: readonly Pick<GroupRule, 'name' | 'match'>[];
   /** Earlier runs, newest first. */
   readonly history: readonly PastPlan[];
   /** The changes of this run, oldest first. */

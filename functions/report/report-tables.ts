@@ -17,7 +17,7 @@ export interface ReportTable {
 
 /** Every table of the report, for programs. The plan's own has a CSV of its own, in units of the currency. */
 export function reportTables(input: ReportInput): ReportTable[] {
-  const { record, sheet, quality, changes, groups, history } = input;
+  const { record, sheet, quality, changes, history } = input;
   const lines = reportLines(record, sheet);
   return [
     table('budgets', lines, ({ plan, name, platform, changeMicros }) => ({
@@ -33,7 +33,7 @@ export function reportTables(input: ReportInput): ReportTable[] {
       reason: plan.reason,
       currentSource: plan.currentSource,
     })),
-    table('summary', lineGroups(lines, groups), (group) => ({ ...group })),
+    table('summary', lineGroups(lines, record.groups), (group) => ({ ...group })),
     table('returns', sheet.channels, (scored) => ({
       channel: scored.channel,
       name: scored.name,

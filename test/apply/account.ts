@@ -32,6 +32,8 @@ export function runRecord(
     runId: RUN,
     asOf: '2026-09-30',
     currency: 'USD',
+    timeZone: 'UTC',
+    groups: [],
     createdAtMs: CREATED_AT_MS,
     policyKey: 'policies/0.yaml',
     scoresKey: `scores/${parts.runId ?? RUN}.json`,

@@ -7,9 +7,10 @@ import { reportLines } from '../../functions/report/report-lines.ts';
 import { reportTables, tablesCsv, tablesJson } from '../../functions/report/report-tables.ts';
 import { frozen } from './frozen.ts';
 
+const sample = sampleRun({ channels: 24 });
 const run = frozen({
-  ...sampleRun({ channels: 24 }),
-  groups: [{ name: '=social', match: ['meta:*', 'tiktok:*'] }],
+  ...sample,
+  record: { ...sample.record, groups: [{ name: '=social', match: ['meta:*', 'tiktok:*'] }] },
 });
 const tables = reportTables(run);
 
@@ -38,7 +39,7 @@ describe('the tables for programs', () => {
 
 describe('platforms and groups', () => {
   const lines = reportLines(run.record, run.sheet);
-  const groups = lineGroups(lines, run.groups);
+  const groups = lineGroups(lines, run.record.groups);
 
   test('platforms sum to the plan', () => {
     const platforms = groups.filter(({ kind }) => kind === 'platform');

@@ -56,7 +56,9 @@ async function draft(
 ): Promise<RunRecord> {
   const sheet = readScoreSheet(await objects.get(keys.scoresKey));
   const plan = planOf({ sheet, policy });
-  return { ...keys, asOf: sheet.asOf, currency: policy.currency, createdAtMs: clock.nowMs(), plan };
+  const { currency, timeZone } = policy;
+  const groups = policy.groups.map(({ name, match }) => ({ name, match }));
+  return { ...keys, asOf: sheet.asOf, currency, timeZone, groups, createdAtMs: clock.nowMs(), plan };
 }
 
 /** The object first, the ledger's item last: a run is there when its item is. Of two writers at once the first stands. */

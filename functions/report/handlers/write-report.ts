@@ -2,8 +2,6 @@ import * as v from 'valibot';
 import { onLambda } from '../../adapters/on-lambda.ts';
 import { addDays, localDayIn, type Day } from '../../core/calendar.ts';
 import { type IngestSummary, readIngestSummary } from '../../core/ingest-summary.ts';
-import { parsePolicy } from '../../core/parse-policy.ts';
-import type { Policy } from '../../core/policy.ts';
 import { getRun, listAudit, listRuns, type RunSummary } from '../../core/run-ledger.ts';
 import { readScoreSheet } from '../../core/score-sheet.ts';
 import type { ScoreSheet } from '../../core/scored.ts';
@@ -23,25 +21,22 @@ export const writeReport: Task = async (input, world) => {
   const { runId } = v.parse(inputSchema, input);
   const { record, summary } = await getRun(world.ledger, world.objects, runId);
   // Charts are loaded while the store answers.
-  const [sheet, quality, audit, policy, runs, { drawReport }, { planCsv }, { reportTables, tablesCsv, tablesJson }] =
+  const [sheet, quality, audit, runs, { drawReport }, { planCsv }, { reportTables, tablesCsv, tablesJson }] =
     await Promise.all([
       world.objects.get(record.scoresKey).then(readScoreSheet),
       qualityAt(summary.ingestKey, world),
       listAudit(world.ledger),
-      policyAt(record.policyKey, world),
       listRuns(world.ledger),
       import('../render-report.ts'),
       import('../plan-csv.ts'),
       import('../report-tables.ts'),
     ]);
   const changes = audit.filter((change) => change.runId === runId);
-  const groups = policy?.groups ?? [];
   const earlier = runs.filter(({ createdAtMs }) => createdAtMs < summary.createdAtMs);
-  const history =
-    earlier.length === 0 ? [] : await pastPlans(earlier, sheet, localDayIn(policy?.timeZone ?? 'UTC'), world);
+  const history = earlier.length === 0 ? [] : await pastPlans(earlier, sheet, localDayIn(record.timeZone), world);
 
   const statedAtMs = changes.reduce((newest, { atMs }) => Math.max(newest, atMs), record.createdAtMs);
-  const told = { record, sheet, quality, groups, history, changes, statedAtMs, version: manifest.version };
+  const told = { record, sheet, quality, history, changes, statedAtMs, version: manifest.version };
   const { page, charts } = drawReport(told);
   const tables = reportTables(told);
   const reportKey = `reports/${runId}.html`;
@@ -56,12 +51,6 @@ export const writeReport: Task = async (input, world) => {
   await Promise.all(files.map(([key, text]) => world.objects.put(key, new TextEncoder().encode(text))));
   return { reportKey, csvKey };
 };
-
-/** The policy the run was made under; null where that is no longer kept. */
-async function policyAt(policyKey: string, { objects }: World): Promise<Policy | null> {
-  const bytes = await objects.get(policyKey);
-  return bytes === undefined ? null : parsePolicy(new TextDecoder().decode(bytes), policyKey);
-}
 
 /** So many earlier plans are told of. */
 const HISTORY_MAX = 12;

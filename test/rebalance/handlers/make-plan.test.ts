@@ -23,7 +23,7 @@ async function worldWith(sheet: ScoreSheet, yaml = '') {
 
 describe('makePlan', () => {
   test('keeps the plan and says what waits for approval', async () => {
-    const world = await worldWith(rich, 'approval: auto\n');
+    const world = await worldWith(rich, "approval: auto\ngroups: [{ name: g, match: ['google:*'] }]\n");
     expect(await makePlan({ ...input, ingestKey: 'manifests/1.json' }, world)).toEqual({
       runId: 'r1',
       planKey: 'plans/r1.json',
@@ -33,7 +33,13 @@ describe('makePlan', () => {
       existing: false,
     });
     const { record, summary } = await getRun(world.ledger, world.objects, 'r1');
-    expect(record).toMatchObject({ asOf: '2026-09-30', currency: 'USD', policyKey: 'policies/1.yaml' });
+    expect(record).toMatchObject({
+      asOf: '2026-09-30',
+      currency: 'USD',
+      policyKey: 'policies/1.yaml',
+      timeZone: 'UTC',
+    });
+    expect(record.groups).toEqual([{ name: 'g', match: ['google:*'] }]);
     expect(record.plan.lines.map(({ proposedMicros }) => proposedMicros)).toEqual([120e6, 80e6, 100e6]);
     expect(summary).toMatchObject({
       status: 'optimal',

@@ -79,7 +79,7 @@ describe('WriteReport', () => {
 
   test('an earlier plan is judged from the first whole day after it was applied, by the clock of the policy', async () => {
     const { world, textAt } = await worldWithRun();
-    await world.objects.put(record.policyKey, new TextEncoder().encode('currency: USD\ntimeZone: America/New_York\n'));
+    await world.objects.put(`plans/${runId}.json`, bytesOf({ ...record, timeZone: 'America/New_York' }));
     const earlier = '2026-11-08-00000000';
     const planKey = `plans/${earlier}.json`;
     await world.objects.put(planKey, bytesOf({ ...record, runId: earlier, asOf: '2026-11-08' }));
