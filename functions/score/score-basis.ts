@@ -105,8 +105,7 @@ async function bookKeyOf({ ledger }: World): Promise<string | null> {
   return item === undefined ? null : v.parse(keyItem, item.value).key;
 }
 
-/** A budget of ours, as the ledger holds it. */
-export const appliedBudget = v.object({ micros: v.number(), atMs: v.number() });
+const appliedBudget = v.object({ micros: v.number(), atMs: v.number() });
 
 async function appliedBudgets(ledger: World['ledger']): Promise<Map<ChannelId, StatedBudget>> {
   const items = await ledger.query('budget');

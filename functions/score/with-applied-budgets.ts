@@ -6,39 +6,39 @@ import type { ScoredChannel, ScoreSheet } from '../core/scored.ts';
 import { currentBudget } from './current-budget.ts';
 import { marginalFigures } from './marginal-figures.ts';
 
-type Budgets = ReadonlyMap<ChannelId, StatedBudget>;
-
 /**
- * A sheet of when `before` were the budgets we had applied, as it is now that `applied` are: today's budgets and the slopes there
- * are others, curves and evidence the same. Undefined where that is not all that would change: for a channel that is not
- * in the sheet, or whose budget somebody else has stated since.
+ * A sheet as it is now that `applied` are the newest budgets of ours: today's budgets and the slopes there are others than when
+ * it was made, curves and evidence the same. Undefined where that is not all that would change: for a channel that is
+ * not in the sheet, or whose budget somebody else has stated later, now or then.
  */
 export function withAppliedBudgets(
   sheet: ScoreSheet,
   book: readonly ChannelBookEntry[],
   policy: ScoringPolicy,
-  { before, applied }: { readonly before: Budgets; readonly applied: Budgets },
+  applied: ReadonlyMap<ChannelId, StatedBudget>,
 ): ScoreSheet | undefined {
-  const changed = [...applied].filter(([channel, budget]) => !isSame(budget, before.get(channel)));
-  if (changed.length === 0) return sheet;
-  const entries = new Map(book.map((entry) => [entry.channel, entry]));
-  const known = new Set(sheet.channels.map(({ channel }) => channel));
-  const isOurs = (budget: StatedBudget | undefined, entry: ChannelBookEntry | undefined) =>
-    budget === undefined ||
-    [entry?.budgetFromFile, entry?.budgetFromReport].every((stated) => (stated?.atMs ?? -Infinity) <= budget.atMs);
-  const foreseen = changed.every(([channel, budget]) => {
-    const entry = entries.get(channel);
-    return known.has(channel) && isOurs(budget, entry) && isOurs(before.get(channel), entry);
-  });
-  if (!foreseen) return undefined;
-  const budgets = new Map(changed);
+  const scoredOf = new Map(sheet.channels.map((scored) => [scored.channel, scored]));
+  const entryOf = new Map(book.map((entry) => [entry.channel, entry]));
+  const changed = new Map(
+    [...applied].filter(([channel, { atMs }]) => scoredOf.get(channel)?.lastChangedAtMs !== atMs),
+  );
+  for (const [channel, { atMs }] of changed) {
+    const scored = scoredOf.get(channel);
+    const statedAtMs = newestStatedAtMs(entryOf.get(channel));
+    if (scored === undefined || statedAtMs > atMs || statedAtMs > (scored.lastChangedAtMs ?? Infinity))
+      return undefined;
+  }
   return {
     ...sheet,
     channels: sheet.channels.map((scored) => {
-      const budget = budgets.get(scored.channel);
+      const budget = changed.get(scored.channel);
       return budget === undefined ? scored : withBudget(scored, budget, policy);
     }),
   };
+}
+
+function newestStatedAtMs(entry: ChannelBookEntry | undefined): number {
+  return Math.max(entry?.budgetFromFile?.atMs ?? -Infinity, entry?.budgetFromReport?.atMs ?? -Infinity);
 }
 
 function withBudget(scored: ScoredChannel, applied: StatedBudget, policy: ScoringPolicy): ScoredChannel {
@@ -50,8 +50,4 @@ function withBudget(scored: ScoredChannel, applied: StatedBudget, policy: Scorin
     ...marginalFigures(scored.posterior, current.currentMicros, policy),
     lastChangedAtMs: applied.atMs,
   };
-}
-
-function isSame({ micros, atMs }: StatedBudget, other: StatedBudget | undefined): boolean {
-  return other !== undefined && micros === other.micros && atMs === other.atMs;
 }

@@ -34,9 +34,10 @@ export const scoreChannels: Task = async (input, world) => {
   const sheet = await scoreAfresh(basis, world);
   const runId = runIdOf(sheet, text);
   const scoresKey = `scores/${runId}.json`;
-  const isNew = await world.objects.create(scoresKey, new TextEncoder().encode(encodeJson(sheet)));
-  // What is there already may be of a time when other budgets were applied.
-  if (isNew) await keepStanding(basis, scoresKey, world.objects);
+  await Promise.all([
+    world.objects.create(scoresKey, new TextEncoder().encode(encodeJson(sheet))),
+    keepStanding(basis, scoresKey, world.objects),
+  ]);
   return { runId, asOf: sheet.asOf, scoresKey, policyKey, spendOfBudget: spendOfBudget(sheet) };
 };
 
