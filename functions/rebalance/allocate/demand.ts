@@ -67,7 +67,7 @@ export function demandOf(curves: readonly Curve[], min: Float64Array, max: Float
     demand.concave[at] = form.isConcave ? 1 : 0;
     demand.kinked[at] = form.hasKinks ? 1 : 0;
     demand.first[at] = kind === HILL_SUM ? filled : form.first;
-    demand.terms.set(terms, filled);
+    if (terms.length > 0) demand.terms.set(terms, filled);
     filled += terms.length;
     demand.second[at] = kind === HILL_SUM ? filled : form.second;
     const low = min[at] ?? 0;
@@ -225,15 +225,23 @@ interface CurveForm {
 
 const NO_TERMS = new Float64Array(0);
 
-/** Of one curve there are many questions: a slider asks a thousand for their demand at every move. */
+/** Of one sum there are many questions: a slider asks a thousand for their demand at every move. */
 const forms = new WeakMap<Curve, CurveForm>();
 
-function formOf(given: Curve): CurveForm {
-  const known = forms.get(given);
+/** Sums are kept; of any other curve, finding the form takes longer than making it. */
+function formOf(curve: Curve): CurveForm {
+  if (curve.kind !== 'sum') return newForm(curve);
+  const known = forms.get(curve);
   if (known !== undefined) return known;
+  const form = newForm(curve);
+  forms.set(curve, form);
+  return form;
+}
+
+function newForm(given: Curve): CurveForm {
   const curve = simplified(given);
   const [first, second] = constantsOf(curve);
-  const form: CurveForm = {
+  return {
     curve,
     kind: kindOf(curve),
     isConcave: isConcave(curve),
@@ -242,8 +250,6 @@ function formOf(given: Curve): CurveForm {
     second,
     terms: isHillSum(curve) ? Float64Array.from(curve.terms.flatMap(hillTerm)) : NO_TERMS,
   };
-  forms.set(given, form);
-  return form;
 }
 
 /** Numbers of a Hill term in `terms`. */
