@@ -1,5 +1,6 @@
-import { BLOCK_DAYS } from './shape-evidence.ts';
 import type { FitDays } from './fit-days.ts';
+import { BLOCK_DAYS } from './shape-evidence.ts';
+import { SLOPES } from './shape-grid.ts';
 
 const DAYS_NEEDED = 8;
 const BLOCK_DAYS_NEEDED = 5;
@@ -15,7 +16,10 @@ const UNITS = 4;
 /**
  * Outcomes cut at what a day could plausibly have brought, so that one order typed with three zeros too many moves a
  * level by a few days' worth at most. The usual rate is the trimmed mean of the day's 14-day block or of all days,
- * whichever is higher, so a rise that lasts is let through.
+ * whichever is higher, so a rise that lasts is let through. Spend above usual may bring what the steepest S-shape makes of
+ * it, for a starved line that is raised does just that: cut there, its curve would look flat for as long as it is raised.
+ * Worked number: of a line that brings 100 a day, a day at its usual spend is cut at 270, one at twice that spend at 1,951:
+ * 100 × 2^2.9 = 746, and what that may scatter by.
  */
 export function capOutliers(days: FitDays): FitDays {
   const { age, u, y, exposure } = days;
@@ -33,7 +37,7 @@ export function capOutliers(days: FitDays): FitDays {
   for (const members of Map.groupBy(ascending, ({ block }) => block).values()) {
     const own = members.length < BLOCK_DAYS_NEEDED ? 0 : trimmedRate(members, LEFT_OUT_OF_BLOCK);
     for (const { day, weight, outcomes } of members) {
-      capped[day] = Math.min(outcomes, highestPlausible(weight * Math.max(overall, own)));
+      capped[day] = Math.min(outcomes, highestPlausible(weight * steepness(u[day] ?? 0) * Math.max(overall, own)));
     }
   }
   return { ...days, y: capped };
@@ -60,13 +64,21 @@ function nothingStandsOut({ u, y, exposure }: FitDays): boolean {
   const least = Math.max(0, outcomes - leftOut * mostOutcomes) / weights;
   for (let day = 0; day < y.length; day += 1) {
     const weight = weightOf(u[day] ?? 0, exposure[day] ?? 0);
-    if (weight > 0 && (y[day] ?? 0) > highestPlausible(weight * least)) return false;
+    if (weight <= 0 || (y[day] ?? 0) <= highestPlausible(weight * least)) continue;
+    if ((y[day] ?? 0) > highestPlausible(weight * steepness(u[day] ?? 0) * least)) return false;
   }
   return true;
 }
 
 function weightOf(u: number, exposure: number): number {
   return (exposure * u) / (1 + u);
+}
+
+const STEEPEST = Math.max(...SLOPES);
+
+/** What the steepest curve, far below its half-saturation, makes of spend above usual, over what the weight makes of it. */
+function steepness(u: number): number {
+  return u <= 1 ? 1 : u ** STEEPEST / 2 / (u / (1 + u));
 }
 
 interface RatedDay {

@@ -100,6 +100,14 @@ describe('capOutliers', () => {
         ).y,
       ]).toEqual(y);
   });
+
+  test('a starved line that is raised by a fifth a day keeps all that an S-shape makes of it, at unchanged spend it would not', () => {
+    const spend = repeat(70, (day) => 1.2 ** Math.max(0, Math.min(9, day - 60)));
+    const sShaped = spend.map((u) => 20 * u ** 2.5);
+    expect([...capOutliers(unitDays(spend, sShaped)).y]).toEqual(sShaped);
+    const unmoved = spend.map(() => 1);
+    expect(capOutliers(unitDays(unmoved, sShaped)).y[68]).toBeLessThan((sShaped[68] ?? 0) / 3);
+  });
 });
 
 const inGap = (day: number) => day >= 30 && day < 34;
