@@ -1,5 +1,6 @@
 import { sha256Hex } from '../core/hash.ts';
 import { encodeJson } from '../core/json.ts';
+import { loadObject } from '../core/load-object.ts';
 import type { World } from '../core/world.ts';
 import { objectNameOf } from './batch-id.ts';
 import { byArrival, findDuplicates } from './claim.ts';
@@ -19,7 +20,6 @@ import { type ClaimMark, loadClaimMarks, markClaimed } from './claim-marks.ts';
 import { joinIds } from './claimed-ids.ts';
 import { encodeDuplicates } from './duplicates.ts';
 import { refuseIfInterrupted } from './interruption.ts';
-import { loadObject } from './load-object.ts';
 import { decodePage } from './page.ts';
 import { readAhead } from './read-ahead.ts';
 import type { RegisteredBatch } from './register.ts';

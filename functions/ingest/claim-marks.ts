@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { MarginalError } from '../core/errors.ts';
 import { encodeJson } from '../core/json.ts';
+import { mapAtOnce } from '../core/map-at-once.ts';
 import type { Ledger } from '../core/ports.ts';
-import { readSome } from './read-some.ts';
 
 const PARTITION = 'claim';
 
@@ -19,7 +19,7 @@ export type ClaimMark = v.InferOutput<typeof ClaimMarkSchema>;
 
 /** By batch id, of the batches asked for. */
 export async function loadClaimMarks(ledger: Ledger, batchIds: readonly string[]): Promise<Map<string, ClaimMark>> {
-  const items = await readSome(batchIds, (batchId) => ledger.get(PARTITION, batchId));
+  const items = await mapAtOnce(batchIds, (batchId) => ledger.get(PARTITION, batchId));
   return new Map(
     items.flatMap((item) => (item === undefined ? [] : [[item.sort, v.parse(ClaimMarkSchema, item.value)]])),
   );

@@ -1,7 +1,7 @@
+import { loadObject } from '../core/load-object.ts';
 import { parsePolicy } from '../core/parse-policy.ts';
 import type { Policy } from '../core/policy.ts';
 import type { ObjectStore } from '../core/ports.ts';
-import { loadObject } from './load-object.ts';
 
 /** The policy of this run, as it was kept when the run began. */
 export async function loadPolicy(objects: ObjectStore, policyKey: string): Promise<Policy> {

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { MarginalError } from '../core/errors.ts';
+import { mapAtOnce } from '../core/map-at-once.ts';
 import type { Ledger } from '../core/ports.ts';
 import type { World } from '../core/world.ts';
 import { eventBatchId, isEventFile } from './batch-id.ts';
 import { findManifest, loadManifest, type Manifest } from './manifest.ts';
-import { readSome } from './read-some.ts';
 import { findBatch, findDeliveries, type RegisteredBatch } from './register.ts';
 import { addSeenFiles, type NamedFile } from './seen-files.ts';
 
@@ -94,13 +94,13 @@ export interface OpenWork {
 export async function loadOpenWork(ownKey: string, world: World): Promise<OpenWork> {
   const manifest = await loadManifest(world.objects, ownKey);
   const { manifests } = await loadOpen(world.ledger);
-  const others = await readSome(
+  const others = await mapAtOnce(
     manifests.filter((key) => key !== ownKey),
     async (key) => ({ key, manifest: await manifestOrNone(key, world) }),
   );
   const files = [manifest, ...others.map((other) => other.manifest)].flatMap((listed) => listed.files);
   const names = [...new Set(files.map(({ name }) => name))];
-  const found = await readSome(names, (name) => registeredAs(name, world.ledger));
+  const found = await mapAtOnce(names, (name) => registeredAs(name, world.ledger));
   const completed = others.map(({ key, manifest: { arrivalMs } }) => ({ key, arrivalMs }));
   return { ownKey, manifest, completed, batches: found.flat() };
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { localDayIn } from '../core/calendar.ts';
 import { MarginalError } from '../core/errors.ts';
+import { streamObject } from '../core/load-object.ts';
 import type { Policy } from '../core/policy.ts';
 import type { World } from '../core/world.ts';
 import { eventBatch, reportBatch } from './describe-batch.ts';
 import { foldFile } from './fold-file.ts';
 import { refuseIfInterrupted } from './interruption.ts';
-import { streamObject } from './load-object.ts';
 import { decodePage, encodePage } from './page.ts';
 import { eventPageKey, reportPageKey } from './page-key.ts';
 import { type RegisteredBatch, updateBatch } from './register.ts';

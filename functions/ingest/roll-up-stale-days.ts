@@ -3,6 +3,8 @@ import type { Day } from '../core/calendar.ts';
 import { MarginalError } from '../core/errors.ts';
 import { sha256Hex } from '../core/hash.ts';
 import { encodeJson } from '../core/json.ts';
+import { loadObject } from '../core/load-object.ts';
+import { mapAtOnce } from '../core/map-at-once.ts';
 import type { Item } from '../core/ports.ts';
 import type { World } from '../core/world.ts';
 import type { ClaimMark } from './claim-marks.ts';
@@ -10,11 +12,9 @@ import { fromDayRanges } from './day-ranges.ts';
 import { daysLessDuplicates, decodeDuplicates } from './duplicates.ts';
 import { CHANNELS_PER_DAY_MAX, EventSums } from './event-sums.ts';
 import { refuseIfInterrupted } from './interruption.ts';
-import { loadObject } from './load-object.ts';
 import { decodePage } from './page.ts';
 import { batchIdOfPage, isEventPage } from './page-key.ts';
 import { readAhead } from './read-ahead.ts';
-import { readSome } from './read-some.ts';
 import { findBatch, loadRegister, type RegisteredBatch } from './register.ts';
 import { decodeReportPage } from './report-page.ts';
 import { type ReportPart, type RolledDay, rollUpDay } from './rollup.ts';
@@ -207,7 +207,7 @@ async function batchesOfPages(pageKeys: readonly string[], { ledger }: World): P
   if (ids.some((id) => id === undefined)) {
     return (await loadRegister(ledger)).filter(({ pageKey }) => pageKeys.includes(pageKey));
   }
-  const found = await readSome(ids, async (id = '') => findBatch(ledger, id));
+  const found = await mapAtOnce(ids, async (id = '') => findBatch(ledger, id));
   return found.filter((batch) => batch !== undefined);
 }
 

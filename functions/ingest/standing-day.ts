@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { COLUMNS } from '../core/facts.ts';
+import { loadObject } from '../core/load-object.ts';
 import type { ObjectStore } from '../core/ports.ts';
-import { loadObject } from './load-object.ts';
 import { isEventPage } from './page-key.ts';
 import type { CarriedReports, EventPart } from './rollup.ts';
 

@@ -21,7 +21,7 @@ const DAYS_SHOWN = 120;
 const CROWDED_FROM = 60;
 const DAYS_SHOWN_CROWDED = 60;
 
-/** The curves of these lines, in their order. Drawing one takes 2 ms: of each it is done once. */
+/** The curves of these lines, in their order: each is drawn once, for the page and for its own file. */
 export function drawnCurves(lines: readonly ReportLine[], figures: Figures): DrawnCurve[] {
   const daysShown = lines.length > CROWDED_FROM ? DAYS_SHOWN_CROWDED : DAYS_SHOWN;
   return lines.map((line) => {

@@ -1,12 +1,11 @@
 import { addDays, type Day, epochDayOf } from '../core/calendar.ts';
+import { loadObject } from '../core/load-object.ts';
+import { mapAtOnce } from '../core/map-at-once.ts';
 import type { ObjectStore } from '../core/ports.ts';
 import type { DayRollup } from '../core/rollup.ts';
 import type { World } from '../core/world.ts';
 import { MEAN_SPEND_DAYS } from './current-budget.ts';
 import { parsedObject } from './parsed-object.ts';
-
-/** Objects read at the same time: hides the latency of a bucket, keeps few days in memory twice. */
-const READS_AT_ONCE = 16;
 
 /** Days that are kept in one more object, because a bucket takes longer to answer 32 times than to send as much at once. */
 const PACK_DAYS = 32;
@@ -43,11 +42,11 @@ export async function loadDays(
   const packed = await readPacks(objects, new Set(wanted.map(packOf)));
   const days = new Map(wanted.flatMap(({ key }) => entryIn(packed, key)));
   const lacking = new Set<string>();
-  await eachOf(
+  await mapAtOnce(
     wanted.filter(({ key }) => !days.has(key)),
     async (wantedDay) => {
       const { key } = wantedDay;
-      const bytes = await objectAt(objects, key);
+      const bytes = await loadObject(objects, key);
       const rollup = parsedObject(bytes, isDayRollup);
       days.set(key, rollup);
       progress({ step: 'read days', done: days.size, total: wanted.length, unit: 'days' });
@@ -56,15 +55,8 @@ export async function loadDays(
       lacking.add(packOf(wantedDay));
     },
   );
-  if (keepsPacks) await eachOf([...lacking], (pack) => writePack(objects, pack, known, packed));
+  if (keepsPacks) await mapAtOnce([...lacking], (pack) => writePack(objects, pack, known, packed));
   return wanted.flatMap(({ key }) => days.get(key) ?? []);
-}
-
-/** An object that the ledger names. */
-export async function objectAt(objects: ObjectStore, key: string): Promise<Uint8Array> {
-  const bytes = await objects.get(key);
-  if (bytes === undefined) throw new Error(`the ledger names '${key}', but no such object is there`);
-  return bytes;
 }
 
 function packOf({ day }: KnownDay): string {
@@ -73,7 +65,7 @@ function packOf({ day }: KnownDay): string {
 
 async function readPacks(objects: ObjectStore, packs: ReadonlySet<string>): Promise<Packed> {
   const packed: Packed = new Map();
-  await eachOf([...packs], async (pack) => {
+  await mapAtOnce([...packs], async (pack) => {
     const bytes = await objects.get(pack);
     if (bytes === undefined) return;
     for (const { key, rollup } of parsedObject(bytes, isPack)) packed.set(key, rollup);
@@ -93,15 +85,6 @@ async function writePack(objects: ObjectStore, pack: string, known: readonly Kno
 function entryIn(packed: Packed, key: string): [string, DayRollup][] {
   const rollup = packed.get(key);
   return rollup === undefined ? [] : [[key, rollup]];
-}
-
-/** Each takes the next that nobody has taken: none waits for the slowest of a round. */
-async function eachOf<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const left = items.values();
-  const goOn = async () => {
-    for (const item of left) await work(item);
-  };
-  await Promise.all(Array.from({ length: READS_AT_ONCE }, goOn));
 }
 
 /** Our own immutable objects are checked at their outside only: a million rows would take longer to check than to score. */

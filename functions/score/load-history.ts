@@ -1,8 +1,9 @@
+import { loadObject } from '../core/load-object.ts';
 import type { ObjectStore } from '../core/ports.ts';
 import type { ChannelBookEntry } from '../core/rollup.ts';
 import type { ScoreSheet } from '../core/scored.ts';
 import type { World } from '../core/world.ts';
-import { loadDays, objectAt } from './load-days.ts';
+import { loadDays } from './load-days.ts';
 import { parsedObject } from './parsed-object.ts';
 import { scoreAccount } from './score-account.ts';
 import { loadBasis, type ScoreBasis, type ScoreRequest } from './score-basis.ts';
@@ -55,7 +56,7 @@ function tellOfTestsLeftAside(
 }
 
 async function bookOf({ bookKey }: ScoreBasis, objects: ObjectStore): Promise<ChannelBookEntry[]> {
-  return bookKey === null ? [] : parsedObject(await objectAt(objects, bookKey), isBook);
+  return bookKey === null ? [] : parsedObject(await loadObject(objects, bookKey), isBook);
 }
 
 function isBook(value: unknown): value is ChannelBookEntry[] {

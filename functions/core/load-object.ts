@@ -1,5 +1,5 @@
-import { MarginalError } from '../core/errors.ts';
-import type { ObjectStore } from '../core/ports.ts';
+import { MarginalError } from './errors.ts';
+import type { ObjectStore } from './ports.ts';
 
 /** An object that must be there. Throws `ObjectUnreadable`. */
 export async function loadObject(objects: ObjectStore, key: string): Promise<Uint8Array> {
