@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchAllocate } from './allocate/bench-allocate.ts';
 import { benchDecisions } from './decisions/decisions.ts';
+import { benchEstimator } from './estimator/bench-estimator.ts';
 import { benchFold } from './fold/bench-fold.ts';
 import { benchLambda } from './lambda/bench-lambda.ts';
 import { describeMachine } from './machine.ts';
@@ -18,6 +19,8 @@ const USAGE = `npm run bench -- <name> [options]
                 --resume          keep what an earlier run of the same code has played
                 --only A5,B40     these scenarios alone
   allocate    how fast the allocator is, and how near its proofs come
+                --quick           fewer rounds
+  estimator   how long a channel's curve takes to fit
                 --quick           fewer rounds
   pictures    the README's, taken anew from the sample account (needs Chromium)
   page        the what-if page under a moving slider, and reports by size (needs Chromium)
@@ -59,6 +62,7 @@ const BENCHES: Readonly<Record<string, () => Promise<string>>> = {
       only: values.only?.split(',') ?? [],
     }),
   allocate: () => benchAllocate({ quick: values.quick }),
+  estimator: async () => benchEstimator({ quick: values.quick }),
   pictures: takePictures,
   page: () => benchPage({ quick: values.quick }),
   fold: () => benchFold({ quick: values.quick }),

@@ -5,9 +5,9 @@ import type { WeightedShape } from './thin-shapes.ts';
 /**
  * No level is known better than to this share of itself, however much has been seen: curves are not quite Hill's, and
  * tomorrow is not quite today. It adds to the variance and leaves the mean.
- * Worked number: 10,000 outcomes alone would be known to 1 %, with it to 12 %; 20 outcomes to 25 instead of 22 %.
+ * Worked number: 10,000 outcomes alone would be known to 1 %, with it to 11 %; 20 outcomes to 25 instead of 22 %.
  */
-const LEVEL_ERROR = 0.12;
+const LEVEL_ERROR = 0.11;
 
 export interface LevelSettings {
   /** One over the dispersion of counts. */
