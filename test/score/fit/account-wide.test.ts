@@ -75,6 +75,24 @@ describe('demand that all channels share', () => {
     expect(Math.sqrt(shared.variance)).toBeLessThan(0.03);
   });
 
+  test('is not what a few lines bring that are raised up their S-shapes, and is found beside them', () => {
+    const steady = repeat(DAYS, () => 1);
+    const raised = repeat(DAYS, (day) => 1.2 ** Math.max(0, day - (DAYS - 10)));
+    const factorOnLastDay = (demand: readonly number[]) => {
+      const channels = [...repeat(12, () => steady), ...repeat(4, () => raised)].map((spend) =>
+        unitDays(
+          spend,
+          spend.map((u, day) => 300 * (demand[day] ?? 1) * u ** 2.5),
+        ),
+      );
+      const shared = sharedDemand(channels, { shapes: [], blockDays: Infinity });
+      const [first] = channels.map((days) => withDemand(days, shared));
+      return (first?.exposure.at(-1) ?? 0) * shared.recent;
+    };
+    expect(factorOnLastDay(steady)).toBeLessThan(1.25);
+    expect(factorOnLastDay(steadyDemand.with(DAYS - 1, 1.8))).toBeGreaterThan(1.5);
+  });
+
   test('which raised spend and sales together is not read as return on spend', () => {
     const truths = repeat(8, (index) => ({ half: 0.4 + 0.2 * index }));
     for (const [index, posterior] of fit(account(truths, demand, 'together')).entries()) {
