@@ -12,7 +12,7 @@ export interface AccountKind {
   readonly slopeMax: number;
   /** Standard deviation of a day's step of the logarithm of a channel's level. */
   readonly levelStep: number;
-  /** Median of a channel's spend a day; half of it comes back as one conversion in 40. */
+  /** Median of a channel's spend a day; on the median it brings a conversion per 20 spent. */
   readonly spendMedian: number;
 }
 

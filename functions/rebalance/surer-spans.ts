@@ -42,7 +42,7 @@ const LEAST_SURENESS = 0.5;
  * Of all small moves of money between lines, the one with the greatest expected gain per standard deviation has line i
  * move by (mᵢ − λ) / vᵢ, with m and v the mean and the variance of its slope and λ such that the moves sum to 0: the
  * tangency portfolio of Markowitz (1952) and Tobin (1958). Lines that are stopped by their limits leave the rest to the
- * others. Shorter ways are surer than long ones too, because returns diminish.
+ * others. Shorter ways are surer than long ones too where returns diminish.
  *
  * Worked number: slopes of 3, 1 and 0.9 with variances of 0.1, 0.1 and 10 have λ = 1.995; the moves are as 10 to −10 to
  * −0.1, so the third line, which is hardly known, stays nearly where it is.

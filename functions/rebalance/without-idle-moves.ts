@@ -5,7 +5,7 @@ import { solve, type Solved, type SolvingAccount } from './solve.ts';
 
 /** What the moves that are left out may earn together, of the gain of the best budgets. */
 const IDLE_SHARE = 0.02;
-/** Moves left out cost more than they earn where few others can take their money: then so many times fewer are tried. */
+/** Moves left out cost more than they earn where few others can take their money: then so many times those that earn half as much are tried. */
 const HALVINGS = 4;
 
 /**

@@ -30,7 +30,7 @@ const COMPLETENESS_DAYS = 7;
 
 /** All that a score rests on. */
 export interface AccountFacts {
-  /** Any order; days after `asOf` and before `since` are passed over (the mean spend alone looks before `since`). */
+  /** Any order; days after `asOf` and before `since` are passed over (completeness and mean spend alone look before `since`). */
   readonly rollups: readonly DayRollup[];
   readonly book: readonly ChannelBookEntry[];
   /** Newest budget of ours by channel. */

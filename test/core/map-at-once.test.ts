@@ -26,11 +26,18 @@ describe('mapAtOnce', () => {
     );
   });
 
-  test('the first failure is what it rejects with', async () => {
-    const failing = mapAtOnce([1, 2, 3], async (item) => {
-      await turns(item);
-      if (item > 1) throw new Error(`no ${item}`);
-    });
-    await expect(failing).rejects.toThrow('no 2');
+  test('the first failure is what it rejects with, and none is begun after it', async () => {
+    const begun: number[] = [];
+    const failing = mapAtOnce(
+      Array.from({ length: 1000 }, (_, index) => index),
+      async (item) => {
+        begun.push(item);
+        await turns(item);
+        if (item >= 3) throw new Error(`no ${item}`);
+      },
+    );
+    await expect(failing).rejects.toThrow('no 3');
+    await turns(2000);
+    expect(begun.length).toBeLessThan(32);
   });
 });

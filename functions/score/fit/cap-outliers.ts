@@ -15,11 +15,12 @@ const UNITS = 4;
 
 /**
  * Outcomes cut at what a day could plausibly have brought, so that one order typed with three zeros too many moves a
- * level by a few days' worth at most. The usual rate is the trimmed mean of the day's 14-day block or of all days,
+ * level by a few days' worth at usual spend. The usual rate is the trimmed mean of the day's 14-day block or of all days,
  * whichever is higher, so a rise that lasts is let through. Spend above usual may bring what the steepest S-shape makes of
  * it, for a starved line that is raised does just that: cut there, its curve would look flat for as long as it is raised.
  * Worked number: of a line that brings 100 a day, a day at its usual spend is cut at 270, one at twice that spend at 1,951:
- * 100 × 2^2.9 = 746, and what that may scatter by.
+ * 100 × 2^2.9 = 746, and what that may scatter by. So a wild order on such a day weighs as much as 20 usual days: from one
+ * day a cut cannot tell a steep curve from a slip.
  */
 export function capOutliers(days: FitDays): FitDays {
   const { age, u, y, exposure } = days;

@@ -20,7 +20,7 @@ export interface Witness {
   readonly weight: Float64Array;
 }
 
-interface Foretold {
+interface Due {
   readonly days: FitDays;
   readonly due: Float64Array;
   /** Ln spend less its mean over the block's days. */
@@ -41,13 +41,13 @@ export function demandWitnesses(
   channels: readonly FitDays[],
   { shapes, blockDays }: { shapes: readonly DemandShape[]; blockDays: number },
 ): Map<FitDays, Witness> {
-  const dues = channels.map((days, index) => foretold(days, shapes[index] ?? PLAIN, blockDays));
+  const dues = channels.map((days, index) => dueOf(days, shapes[index] ?? PLAIN, blockDays));
   const together = movedTogether(dues);
   const unknown = shapes.length === 0 ? UNKNOWN_ELASTICITY.plain : UNKNOWN_ELASTICITY.fitted;
   return new Map(dues.map((own) => [own.days, witness(own, together, unknown)]));
 }
 
-function foretold(days: FitDays, { halfSaturation, slope }: DemandShape, blockDays: number): Foretold {
+function dueOf(days: FitDays, { halfSaturation, slope }: DemandShape, blockDays: number): Due {
   const { age, u, y, exposure } = days;
   const half = halfSaturation ** slope;
   const blockOf = (day: number) => Math.floor((age[day] ?? 0) / blockDays);
@@ -81,7 +81,7 @@ function foretold(days: FitDays, { halfSaturation, slope }: DemandShape, blockDa
 }
 
 /** By age: the mean of what channels moved by. */
-function movedTogether(channels: readonly Foretold[]): number[] {
+function movedTogether(channels: readonly Due[]): number[] {
   const sums: number[] = [];
   const counts: number[] = [];
   for (const { days, due, moved } of channels) {
@@ -94,7 +94,7 @@ function movedTogether(channels: readonly Foretold[]): number[] {
   return Array.from(sums, (sum, age) => (sum ?? 0) / (counts[age] ?? 1));
 }
 
-function witness({ days: { age }, due, moved }: Foretold, together: readonly number[], unknown: number): Witness {
+function witness({ days: { age }, due, moved }: Due, together: readonly number[], unknown: number): Witness {
   const weight = due.map((mean, day) => {
     const alone = (moved[day] ?? 0) - (together[age[day] ?? 0] ?? 0);
     return 1 / (USUAL_DISPERSION + (USUAL_SPREAD ** 2 + (unknown * alone) ** 2) * mean);

@@ -6,7 +6,8 @@ const WEEKDAYS = 7;
 /**
  * How much more or less each weekday brings, one set for the account, indexed 0–6 by (asOf − day) mod 7: outcomes over
  * what the 14-day blocks' own levels expect of the day, shrunk towards 1 by how much of the seven means' scatter
- * is more than counting noise, and normalised. All 1 where there are too few outcomes.
+ * is more than counting noise, and normalised. 1 for a weekday without spend; all 1 where less than one outcome is expected
+ * of a weekday with spend.
  */
 export function weekdayEffect(channels: readonly FitDays[]): Float64Array {
   const seen = new Float64Array(WEEKDAYS);
@@ -43,12 +44,20 @@ function addExpectations({ age, u, y, exposure }: FitDays, seen: Float64Array, e
   }
 }
 
-/** Empirical Bayes on the logarithms: variance of the seven means less the Poisson variance 1 / outcomes. */
+/**
+ * Empirical Bayes on the logarithms: variance of the means less the Poisson variance 1 / outcomes. A weekday that brought nothing
+ * counts as half an outcome: a shop that is closed on Sundays has the other six days all the same.
+ */
 function shrunk(seen: Float64Array, expected: Float64Array): Float64Array {
-  if (seen.some((outcomes) => outcomes < 1)) return new Float64Array(WEEKDAYS).fill(1);
-  const raw = seen.map((outcomes, weekday) => Math.log(outcomes / (expected[weekday] ?? 1)));
-  const noise = seen.map((outcomes) => 1 / outcomes);
-  const scatter = raw.reduce((sum, effect, weekday) => sum + effect ** 2 - (noise[weekday] ?? 0), 0) / WEEKDAYS;
+  const judged = [...seen.keys()].filter((weekday) => (expected[weekday] ?? 0) > 0);
+  if (judged.some((weekday) => (expected[weekday] ?? 0) < 1)) return new Float64Array(WEEKDAYS).fill(1);
+  const outcomes = seen.map((count) => Math.max(0.5, count));
+  const raw = outcomes.map((count, weekday) =>
+    judged.includes(weekday) ? Math.log(count / (expected[weekday] ?? 1)) : 0,
+  );
+  const noise = outcomes.map((count) => 1 / count);
+  const scatter =
+    judged.reduce((sum, weekday) => sum + (raw[weekday] ?? 0) ** 2 - (noise[weekday] ?? 0), 0) / judged.length;
   const signal = Math.max(0, scatter);
   return raw.map((effect, weekday) => Math.exp(signal > 0 ? (effect * signal) / (signal + (noise[weekday] ?? 0)) : 0));
 }

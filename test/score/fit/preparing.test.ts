@@ -185,6 +185,34 @@ describe('weekdayEffect', () => {
     expect([...weekdayEffect([unitDays([1, 1], [0, 0])])]).toEqual(repeat(7, () => 1));
   });
 
+  test('is found beside a weekday that brings nothing, and beside one without spend', () => {
+    const weekdayOf = (day: number) => (83 - day) % 7;
+    const everyDay = repeat(84, (day) => day);
+    const brings = (day: number) => (weekdayOf(day) === 2 ? 600 : 400);
+    const closed = unitDays(
+      everyDay.map(() => 1),
+      everyDay.map((day) => (weekdayOf(day) === 5 ? 0 : brings(day))),
+    );
+    const whole = unitDays(
+      everyDay.map(() => 1),
+      everyDay.map(brings),
+    );
+    const spending = [...everyDay.keys()].filter((day) => weekdayOf(day) !== 5);
+    const paused = {
+      ...whole,
+      age: Int32Array.from(spending, (day) => whole.age[day] ?? 0),
+      u: Float64Array.from(spending, () => 1),
+      y: Float64Array.from(spending, brings),
+      exposure: Float64Array.from(spending, () => 1),
+    };
+    for (const days of [closed, paused]) {
+      const effect = weekdayEffect([days]);
+      expect((effect[2] ?? 0) / (effect[3] ?? 1)).toBeCloseTo(600 / 400, 1);
+    }
+    expect(weekdayEffect([closed])[5]).toBeLessThan(0.05);
+    expect(weekdayEffect([paused])[5]).toBeCloseTo(1, 0);
+  });
+
   test('enters the exposure of its days', () => {
     const effect = Float64Array.from([2, 1, 1, 1, 1, 1, 0]);
     expect([
