@@ -1,8 +1,9 @@
 import { demandWitnesses, type DemandShape, type Witness } from './demand-witnesses.ts';
 import type { FitDays } from './fit-days.ts';
 
-const LOWEST = 0.5;
-const HIGHEST = 2;
+/** A day of sales may bring several times the usual; what is clamped off reads as return on the spend raised for it. */
+const LOWEST = 1 / 6;
+const HIGHEST = 6;
 /**
  * Demand is counted relative to the mean of so many last days, which is what days to come will be like. Demand that comes and
  * goes within weeks leaves a mean of 28 days off by a half of its spread, which levels would take for their own.

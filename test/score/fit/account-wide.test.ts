@@ -93,15 +93,22 @@ describe('demand that all channels share', () => {
     expect(factorOnLastDay(steadyDemand.with(DAYS - 1, 1.8))).toBeGreaterThan(1.5);
   });
 
-  test('which raised spend and sales together is not read as return on spend', () => {
-    const truths = repeat(8, (index) => ({ half: 0.4 + 0.2 * index }));
-    for (const [index, posterior] of fit(account(truths, demand, 'together')).entries()) {
-      const truth = slopeOf(truths[index] ?? { half: 1 }, 1);
-      expect(
-        meanMarginal(posterior ?? { referenceMicros: 1, valueMicros: 1, components: [] }, 100e6) / truth,
-      ).toBeLessThan(1.4);
-    }
-  });
+  const days = {
+    demand,
+    'a few days of three times the sales': repeat(DAYS, (day) => ([20, 50, 51, 80].includes(day) ? 3 : 1)),
+  };
+  test.each(Object.entries(days))(
+    '%s, which raised spend and sales together, is not read as return on spend',
+    (_, factors) => {
+      const truths = repeat(8, (index) => ({ half: 0.4 + 0.2 * index }));
+      for (const [index, posterior] of fit(account(truths, factors, 'together')).entries()) {
+        const truth = slopeOf(truths[index] ?? { half: 1 }, 1);
+        expect(
+          meanMarginal(posterior ?? { referenceMicros: 1, valueMicros: 1, components: [] }, 100e6) / truth,
+        ).toBeLessThan(1.4);
+      }
+    },
+  );
 });
 
 describe('spendTogether', () => {
